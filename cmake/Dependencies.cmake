@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every library the project uses, each named once. The lines "# debian: …" name the packages of
+# Debian 12 that `./run` installs; the README tells what each is for.
+
+# debian: cmake ninja-build g++ pkg-config
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+# debian: libpugixml-dev
+find_package(pugixml REQUIRED)
+
+# debian: rapidjson-dev
+# Its package has no imported target. SYSTEM keeps its headers out of our warnings; with
+# RAPIDJSON_HAS_STDSTRING comparisons of values with std::string do not recurse under C++20.
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+add_library(rapidjson INTERFACE IMPORTED)
+target_include_directories(rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIR})
+target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+
+# debian: libboost-dev
+find_package(Boost 1.74 REQUIRED)
+
+# debian: libtomlplusplus-dev
+find_package(tomlplusplus REQUIRED)
+
+# debian: libcli11-dev
+find_package(CLI11 REQUIRED)
+
+# debian: libicu-dev
+find_package(ICU REQUIRED COMPONENTS uc)
+
+# debian: libssl-dev
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
+# debian: zlib1g-dev libzstd-dev
+find_package(ZLIB REQUIRED)
+find_package(zstd REQUIRED)
+
+if(PATCHMATRIX_DEVELOPER)
+  # debian: libgtest-dev libgmock-dev
+  find_package(GTest REQUIRED)
+
+  # debian: libvalijson-dev
+  find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
+  add_library(valijson INTERFACE IMPORTED)
+  target_include_directories(valijson SYSTEM INTERFACE ${VALIJSON_INCLUDE_DIR})
+endif()

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What an attacker gains by a vulnerability.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace patchmatrix {
+
+// The order of the enumerators carries no meaning: which impact is graver is data
+// (feeds/vocabulary.toml, see ImpactOrder in feeds.hpp).
+enum class Impact : std::uint8_t {
+  RemoteCodeExecution,
+  ElevationOfPrivilege,
+  InformationDisclosure,
+  SecurityFeatureBypass,
+  DenialOfService,
+  Spoofing,
+  Tampering,
+  DefenseInDepth,  // a class of advisory rather than an effect; see report.hpp for how it counts
+  Unspecified,     // the vendor said nothing
+  Unknown,         // the vendor said a word we do not know
+};
+
+inline constexpr std::array kImpacts = {
+    Impact::RemoteCodeExecution,   Impact::ElevationOfPrivilege,  Impact::InformationDisclosure,
+    Impact::SecurityFeatureBypass, Impact::DenialOfService,       Impact::Spoofing,
+    Impact::Tampering,             Impact::DefenseInDepth,        Impact::Unspecified,
+    Impact::Unknown};
+
+// "remote-code-execution", "elevation-of-privilege", …, "unspecified", "unknown".
+std::string_view slug(Impact impact);
+std::optional<Impact> impact_from_slug(std::string_view slug);
+
+}  // namespace patchmatrix

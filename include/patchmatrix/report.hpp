@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The report stage: Findings → one finished, totally ordered Report → bytes. After normalize.
+// Renderers read only the Report; the same input gives the same bytes on every machine.
+//
+// How things are counted is told in docs/counting.md.
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <patchmatrix/date.hpp>
+#include <patchmatrix/diagnostics.hpp>
+#include <patchmatrix/normalize.hpp>
+#include <patchmatrix/words.hpp>
+
+namespace patchmatrix {
+
+// A severity and an impact, each the gravest of a set of findings, independently of each other.
+// Findings whose impact is DefenseInDepth count for neither unless the set has nothing else.
+struct Rating {
+  Severity severity = Severity::Unspecified;
+  Impact impact = Impact::Unspecified;
+  bool operator==(const Rating&) const = default;
+};
+
+struct FamilyRow {
+  std::string id;
+  LocalText label;
+  bool headline = false;  // a row of the table; otherwise under "other products"
+  Rating rating;
+  std::vector<std::string> updates;   // "KB5019961", …, by number
+  std::size_t vulnerabilities = 0;    // that affect a product of the family
+  std::vector<std::string> products;  // names, naturally ordered
+};
+
+struct MatrixRow {
+  Rating rating;
+  std::vector<std::size_t> families;  // positions in Report::families
+};
+
+struct VulnerabilityRow {
+  std::string id;
+  std::string title;
+  Rating rating;
+  std::string severity_word;  // the vendor's word where it is Unknown to us
+  std::string impact_word;
+  std::string cvss_base;    // "8.8": the highest of its products; empty without a score
+  std::string cvss_vector;  // the vector of that score
+  Answer exploited = Answer::NotStated;
+  Answer publicly_disclosed = Answer::NotStated;
+  Exploitability exploitability = Exploitability::NotStated;
+  std::string component;
+  bool in_release = false;
+  std::string excluded;                // why it is not counted; empty when it is
+  std::vector<std::string> updates;
+  std::vector<std::string> families;   // ids
+};
+
+struct ReleaseRow {
+  std::string vendor;
+  LocalText vendor_name;
+  LocalText title_form;  // see Feed::release_title; empty for vendors without one
+  LocalText severity_axis;
+  std::string id;                // several documents: joined by ", "
+  std::string month;             // "2022-11"; several months: "2022-10..2022-12"
+  std::string title;             // in the vendor's words
+  std::optional<Instant> initial_release;  // the earliest
+  std::optional<Instant> current_release;  // the latest
+  std::string revision;
+  std::optional<Day> as_of;
+  bool listed = false;  // the documents say themselves what the release consists of
+};
+
+struct Totals {
+  std::map<Severity, std::size_t> families;        // headline rows
+  std::map<Severity, std::size_t> other_families;  // the rest
+  std::size_t vulnerabilities = 0;                 // all of the documents = counted + excluded
+  std::size_t counted = 0;
+  std::map<std::string, std::size_t> excluded;     // by reason
+  std::map<Severity, std::size_t> by_severity;     // of the counted
+  std::map<Impact, std::size_t> by_impact;         // of the counted
+  std::size_t exploited = 0;                       // of the counted
+  std::size_t publicly_disclosed = 0;              // of the counted
+  std::size_t updates = 0;                         // different numbers, all families
+};
+
+struct InputRow {
+  std::string path;
+  std::string sha256;    // of the file as it is
+  std::string document;  // its id
+};
+
+// A diagnostic and whether it stands for a document that could not be read.
+struct Notice {
+  Diagnostic diagnostic;
+  bool failed = false;
+};
+
+struct Report {
+  ReleaseRow release;
+  Totals totals;
+  std::vector<MatrixRow> matrix;  // headline rows, gravest first
+  std::vector<MatrixRow> others;  // the other families, likewise
+  std::vector<FamilyRow> families;  // headline first, then by rating, then in the feed's order
+  std::vector<VulnerabilityRow> vulnerabilities;  // exploited first, then gravest, then by id
+  std::vector<Notice> notices;
+  std::vector<InputRow> inputs;
+};
+
+// One document as the report takes it.
+struct ReportInput {
+  const Findings* findings = nullptr;
+  InputRow input;
+};
+
+struct ReportOptions {
+  std::optional<Day> as_of;  // only what had been released by the end of this day (UTC)
+};
+
+// Several documents make one report: a vulnerability or family that occurs in more than one counts
+// once, with the graver rating. Of documents with the same vendor and id the latest counts alone;
+// the others are reported in `notices`. `inputs` must not be empty.
+Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
+                    const ImpactOrder& impact_order);
+
+// The gravest of each, as described at Rating. `findings` may be empty.
+Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impact_order);
+
+// ── Rendering ────────────────────────────────────────────────────────────────────────────────────
+
+enum class Layout { Matrix, Table, Digest, List };
+
+struct TextStyle {
+  std::optional<std::size_t> width;  // columns; none: lines as long as they are
+  bool colour = false;
+};
+
+struct LayoutOptions {
+  Layout layout = Layout::Matrix;
+  bool all_products = false;  // other products as rows of their own instead of one short list
+};
+
+std::string render_text(const Report& report, const LayoutOptions& options, const Words& words,
+                        const TextStyle& style);
+std::string render_markdown(const Report& report, const LayoutOptions& options, const Words& words);
+
+// Schema "patchmatrix.report/1", described by docs/report.schema.json. Holds everything, whatever
+// the layout; `words` gives the messages of the diagnostics.
+std::string render_json(const Report& report, const Words& words);
+
+// What a Diagnostic or Notice says, in one line without its file: "place: message (n of this kind)".
+std::string worded(const Diagnostic& diagnostic, const Words& words);
+std::string worded(const Notice& notice, const Words& words);
+
+// ── Tuples ───────────────────────────────────────────────────────────────────────────────────────
+
+// RFC 4180 with CRLF; starts with a byte order mark so that spreadsheets read it as UTF-8.
+std::string tuples_csv_header();
+void append_tuples_csv(const Findings& findings, std::string& out);
+
+// One JSON object a line with the keys of the CSV header; lists are arrays.
+void append_tuples_ndjson(const Findings& findings, std::string& out);
+
+}  // namespace patchmatrix

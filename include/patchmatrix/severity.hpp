@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// How grave a vendor calls a vulnerability, in the vendor's own scale (not a CVSS band).
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace patchmatrix {
+
+// Gravest first, so that the smaller value is the graver one. Unspecified (the vendor said
+// nothing) and Unknown (a word we do not know) are apart, and neither is ever folded into Low.
+enum class Severity : std::uint8_t { Critical, Important, Moderate, Low, Unspecified, Unknown };
+
+inline constexpr std::array kSeverities = {Severity::Critical, Severity::Important,
+                                           Severity::Moderate, Severity::Low,
+                                           Severity::Unspecified, Severity::Unknown};
+
+// "critical", "important", "moderate", "low", "unspecified", "unknown".
+std::string_view slug(Severity severity);
+std::optional<Severity> severity_from_slug(std::string_view slug);
+
+}  // namespace patchmatrix

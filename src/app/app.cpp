@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app.hpp"
+
+#include <filesystem>
+
+#include <patchmatrix/feeds.hpp>
+#include <patchmatrix/version.hpp>
+#include <patchmatrix/words.hpp>
+
+#include "app/commands.hpp"
+#include "io/terminal.hpp"
+#include "io/text.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// feeds/ and reports/ lie beside the program in a build and under share/ in an installation.
+std::filesystem::path data_folder() {
+  std::vector<std::string> places;
+  if (const std::string named = environment("PATCHMATRIX_DATA"); !named.empty()) {
+    places = {named};
+  } else {
+    const std::string program = program_folder();
+    places = {program + "/share/patchmatrix", program + "/../share/patchmatrix"};
+  }
+  for (const std::string& place : places)
+    if (std::filesystem::is_directory(std::filesystem::path(place) / "reports" / "words"))
+      return place;
+  throw Error(ErrorKind::NotFound, "no-data-folder", {}, {{"places", joined(places, ", ")}});
+}
+
+ExitCode run(const Options& options, const std::filesystem::path& data, const Words& words) {
+  switch (options.command) {
+    case Command::Help: print(options.help); return ExitCode::AllRead;
+    case Command::Version: print("patchmatrix " + std::string(kVersion) + "\n"); return ExitCode::AllRead;
+    case Command::Report: return report_command(options, load_feeds(data / "feeds"), words);
+    case Command::Tuples: return tuples_command(options, load_feeds(data / "feeds"), words);
+    case Command::Calendar: return calendar_command(options, load_feeds(data / "feeds"), words);
+  }
+  return ExitCode::Usage;
+}
+
+ExitCode exit_code(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::Usage: return ExitCode::Usage;
+    case ErrorKind::Io: return ExitCode::SomeFailed;
+    case ErrorKind::NotFound:
+    case ErrorKind::Malformed:
+    case ErrorKind::Unsupported:
+    case ErrorKind::Untrusted: break;
+  }
+  return ExitCode::NothingRead;
+}
+
+// Before the catalogue is loaded there are no words to speak with: the one message in code.
+ExitCode fail_without_words(const Error& error) {
+  std::string line = "patchmatrix: " + std::string(error.what());
+  for (const auto& [name, value] : error.arguments()) line += "; " + name + ": " + value;
+  print_error(line);
+  return exit_code(error);
+}
+
+}  // namespace
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  std::filesystem::path data;
+  std::optional<Words> words;
+  try {
+    data = data_folder();
+    words.emplace(data / "reports" / "words", language_of({}), "");
+    words.emplace(data / "reports" / "words", language_of(arguments), style_of(arguments));
+  } catch (const Error& error) {
+    if (!words) return fail_without_words(error);
+    print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));
+    return exit_code(error);
+  }
+  try {
+    return run(parse_options(arguments, *words), data, *words);
+  } catch (const Error& error) {
+    print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));
+    return exit_code(error);
+  }
+}
+
+}  // namespace patchmatrix

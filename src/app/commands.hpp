@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/feeds.hpp>
+#include <patchmatrix/words.hpp>
+
+#include "app/exit_code.hpp"
+#include "app/options.hpp"
+
+namespace patchmatrix {
+
+// One function a command. Failures of single documents are told on standard error; failures of the
+// whole command are thrown.
+ExitCode report_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode calendar_command(const Options& options, const Feeds& feeds, const Words& words);
+
+// What an Error says, with the file and the place it was found in: "file: place: sentence".
+std::string worded(const Error& error, const std::string& file, const Words& words);
+
+void print(std::string_view text);  // to standard output; Error Io "write"
+void print_error(const std::string& line);
+void print_warning(const Diagnostic& diagnostic, const Words& words);
+
+// The last line of a run that lost documents, and the exit code that goes with it.
+ExitCode conclude(std::size_t read, std::size_t failed, const Words& words);
+
+}  // namespace patchmatrix

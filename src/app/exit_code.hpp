@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace patchmatrix {
+
+// What the program tells its caller. Scripts depend on these numbers.
+enum class ExitCode {
+  AllRead = 0,      // every document was read
+  SomeFailed = 1,   // some documents, or the output, failed
+  Usage = 2,        // the command line is wrong
+  NothingRead = 3,  // no document could be read
+};
+
+}  // namespace patchmatrix

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <CLI/CLI.hpp>
+
+#include <patchmatrix/error.hpp>
+
+#include "io/terminal.hpp"
+#include "io/text.hpp"
+
+namespace patchmatrix {
+namespace {
+
+template <class Value>
+using Choices = std::vector<std::pair<std::string, Value>>;
+
+const Choices<std::string> kLanguages = {{"ja", "ja"}, {"en", "en"}};
+const Choices<std::string> kStyles = {{"official", ""}, {"press", "press"}};
+const Choices<Layout> kLayouts = {{"matrix", Layout::Matrix},
+                                  {"table", Layout::Table},
+                                  {"digest", Layout::Digest},
+                                  {"list", Layout::List}};
+const Choices<OutputFormat> kReportFormats = {{"text", OutputFormat::Text},
+                                              {"markdown", OutputFormat::Markdown},
+                                              {"json", OutputFormat::Json}};
+const Choices<OutputFormat> kTupleFormats = {{"csv", OutputFormat::Csv},
+                                             {"ndjson", OutputFormat::Ndjson}};
+
+template <class Value>
+Value choose(const std::string& option, const std::string& text, const Choices<Value>& choices) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (name == text) return value;
+    names.push_back(name);
+  }
+  throw Error(ErrorKind::Usage, "unknown-choice", {},
+              {{"option", option}, {"value", text}, {"choices", joined(names, " | ")}});
+}
+
+int number(const std::string& option, const std::string& text, int low, int high) {
+  int value = 0;
+  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || stop != text.data() + text.size() || value < low || value > high)
+    throw Error(ErrorKind::Usage, "bad-number", {},
+                {{"option", option},
+                 {"value", text},
+                 {"low", std::to_string(low)},
+                 {"high", std::to_string(high)}});
+  return value;
+}
+
+Day day(const std::string& option, const std::string& text) {
+  if (const auto value = parse_day(text)) return *value;
+  throw Error(ErrorKind::Usage, "bad-day", {}, {{"option", option}, {"value", text}});
+}
+
+// The value of the last `--name value` or `--name=value`.
+std::optional<std::string> value_of(const std::vector<std::string>& arguments,
+                                    const std::string& name) {
+  std::optional<std::string> value;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--") break;
+    if (arguments[i] == name && i + 1 < arguments.size()) value = arguments[i + 1];
+    if (arguments[i].starts_with(name + '=')) value = arguments[i].substr(name.size() + 1);
+  }
+  return value;
+}
+
+// CLI11's own texts, worded by the catalogue.
+void translate(CLI::App& app, const Words& words) {
+  app.set_help_flag("-h,--help", words["help.help"]);
+  app.get_formatter()->label("Usage", words["help.usage"]);
+  app.get_formatter()->label("Options", words["help.options"]);
+  app.get_formatter()->label("Subcommands", words["help.commands"]);
+  app.get_formatter()->label("Positionals", words["help.arguments"]);
+  app.get_formatter()->label("SUBCOMMAND", words["help.command"]);
+  app.get_formatter()->label("OPTIONS", words["help.some_options"]);
+  app.get_formatter()->label("REQUIRED", "");
+  app.get_formatter()->label("TEXT", "");
+}
+
+// The command line as CLI11 sees it; values are checked afterwards, with our own words.
+struct CommandLine {
+  explicit CommandLine(const Words& words) : app(words["help.program"], "patchmatrix") {
+    translate(app, words);
+    app.add_flag("--version", version, words["help.version"]);
+    report = command("report", words);
+    path_arguments(*report, words);
+    wording(*report, words);
+    report->add_option("--layout", layout, words["help.layout"])->option_text("LAYOUT");
+    report->add_option("--format", report_format, words["help.report_format"])->option_text("FORMAT");
+    report->add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
+    report->add_flag("--all-products", options.layout.all_products, words["help.all_products"]);
+    tuples = command("tuples", words);
+    path_arguments(*tuples, words);
+    language(*tuples, words);
+    tuples->add_option("--format", tuples_format, words["help.tuples_format"])->option_text("FORMAT");
+    tuples->add_flag("--count", options.count, words["help.count"]);
+    tuples->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    calendar = command("calendar", words);
+    language(*calendar, words);
+    calendar->add_option("--year", year, words["help.year"])->option_text("YEAR");
+  }
+
+  CLI::App* command(const std::string& name, const Words& words) {
+    CLI::App* added = app.add_subcommand(name, words["help." + name]);
+    translate(*added, words);
+    return added;
+  }
+
+  void path_arguments(CLI::App& command, const Words& words) {
+    command.add_option("PATH", options.paths, words["help.path"])->required()->option_text("...");
+  }
+
+  void language(CLI::App& command, const Words& words) {
+    command.add_option("--lang", lang, words["help.lang"])->option_text("LANG");
+  }
+
+  void wording(CLI::App& command, const Words& words) {
+    language(command, words);
+    command.add_option("--words", style, words["help.words"])->option_text("STYLE");
+  }
+
+  CLI::App app;
+  CLI::App* report = nullptr;
+  CLI::App* tuples = nullptr;
+  CLI::App* calendar = nullptr;
+  Options options;
+  bool version = false;
+  std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv", as_of,
+                           jobs, year;
+};
+
+[[noreturn]] void fail_arguments(const std::string& detail) {
+  throw Error(ErrorKind::Usage, "bad-arguments", {}, {{"detail", detail}});
+}
+
+}  // namespace
+
+std::string language_of(const std::vector<std::string>& arguments) {
+  if (const auto lang = value_of(arguments, "--lang")) return choose("--lang", *lang, kLanguages);
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const std::string locale = environment(name); !locale.empty())
+      return locale.starts_with("ja") ? "ja" : "en";
+  return "en";
+}
+
+std::string style_of(const std::vector<std::string>& arguments) {
+  const auto style = value_of(arguments, "--words");
+  return style ? choose("--words", *style, kStyles) : std::string();
+}
+
+Options parse_options(const std::vector<std::string>& arguments, const Words& words) {
+  CommandLine line(words);
+  Options& options = line.options;
+  try {
+    line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    options.command = Command::Help;
+    options.help = line.app.help();
+    return options;
+  } catch (const CLI::ParseError& problem) {
+    fail_arguments(problem.what());
+  }
+  if (line.version) {
+    options.command = Command::Version;
+  } else if (line.report->parsed()) {
+    options.command = Command::Report;
+    options.layout.layout = choose("--layout", line.layout, kLayouts);
+    options.format = choose("--format", line.report_format, kReportFormats);
+    if (!line.as_of.empty()) options.as_of = day("--as-of", line.as_of);
+  } else if (line.tuples->parsed()) {
+    options.command = Command::Tuples;
+    options.format = choose("--format", line.tuples_format, kTupleFormats);
+    if (!line.jobs.empty()) options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+  } else if (line.calendar->parsed()) {
+    options.command = Command::Calendar;
+    if (!line.year.empty()) options.year = number("--year", line.year, 1900, 9999);
+  } else {
+    throw Error(ErrorKind::Usage, "no-command");
+  }
+  return options;
+}
+
+}  // namespace patchmatrix

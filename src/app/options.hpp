@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <patchmatrix/date.hpp>
+#include <patchmatrix/report.hpp>
+#include <patchmatrix/words.hpp>
+
+namespace patchmatrix {
+
+enum class Command { Report, Tuples, Calendar, Help, Version };
+enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson };
+
+struct Options {
+  Command command = Command::Help;
+  std::vector<std::string> paths;
+  LayoutOptions layout;
+  OutputFormat format = OutputFormat::Text;
+  std::optional<Day> as_of;
+  bool count = false;
+  unsigned jobs = 0;        // 0: number of CPUs
+  std::optional<int> year;  // of the calendar
+  std::string help;         // the text for Command::Help
+};
+
+// "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES, LANG).
+// Known before the rest of the command line, so that even its errors are in the right language.
+// Errors: Usage "unknown-choice".
+std::string language_of(const std::vector<std::string>& arguments);
+
+// The value of `--words`: "" for the official style. Errors: Usage "unknown-choice".
+std::string style_of(const std::vector<std::string>& arguments);
+
+// Errors: Usage "bad-arguments", "no-command", "unknown-choice", "bad-day", "bad-number".
+Options parse_options(const std::vector<std::string>& arguments, const Words& words);
+
+}  // namespace patchmatrix

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <patchmatrix/report.hpp>
+
+#include "app/commands.hpp"
+#include "io/unicode.hpp"
+
+namespace patchmatrix {
+
+std::string worded(const Error& error, const std::string& file, const Words& words) {
+  Arguments arguments = error.arguments();
+  for (auto& [name, value] : arguments) value = printable(value);
+  const std::string text = words.fill("error." + error.code(), arguments);
+  if (!error.where().empty() && !file.empty())
+    return words.fill("message.at", {{"file", file}, {"where", printable(error.where())}, {"text", text}});
+  const std::string& place = file.empty() ? error.where() : file;
+  return place.empty() ? text : words.fill("message.in_file", {{"file", place}, {"text", text}});
+}
+
+void print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw Error(ErrorKind::Io, "write", {}, {{"reason", std::strerror(errno)}});
+}
+
+void print_error(const std::string& line) {
+  const std::string out = line + '\n';
+  std::fwrite(out.data(), 1, out.size(), stderr);
+}
+
+void print_warning(const Diagnostic& diagnostic, const Words& words) {
+  print_error(words.fill("message.warning",
+                         {{"text", words.fill("message.in_file", {{"file", diagnostic.file},
+                                                                  {"text", worded(diagnostic, words)}})}}));
+}
+
+ExitCode conclude(std::size_t read, std::size_t failed, const Words& words) {
+  if (read == 0) {
+    print_error(words["message.nothing_read"]);
+    return ExitCode::NothingRead;
+  }
+  if (failed == 0) return ExitCode::AllRead;
+  print_error(words.fill("message.some_failed", {{"failed", std::to_string(failed)},
+                                                 {"total", std::to_string(read + failed)}}));
+  return ExitCode::SomeFailed;
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/read.hpp"
+
+#include <patchmatrix/parse.hpp>
+
+namespace patchmatrix {
+
+ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer) {
+  ReadResult result;
+  Diagnostics diagnostics;
+  try {
+    fetched.read(source);
+    // From here the bytes are unpacked and within bounds.
+    Document document = parse(fetched.bytes(), diagnostics);
+    // From here the document is one model, in the vendor's words.
+    result.findings = normalizer.normalize(std::move(document), diagnostics);
+    // From here every severity and impact is one of ours.
+  } catch (const Error& error) {
+    if (source.from_folder && error.code() == "not-advisory") {
+      result.skipped = true;
+      diagnostics.add("skipped-file", {});
+    } else {
+      result.failure = error;
+    }
+  } catch (const std::exception& error) {
+    result.failure = Error(ErrorKind::Io, "internal", {}, {{"detail", error.what()}});
+  }
+  result.diagnostics = diagnostics.all();
+  for (Diagnostic& each : result.diagnostics) each.file = source.path;
+  return result;
+}
+
+}  // namespace patchmatrix

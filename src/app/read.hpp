@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The straight line from a source to its findings, for one document.
+
+#include <optional>
+#include <string>
+
+#include <patchmatrix/diagnostics.hpp>
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/fetch.hpp>
+#include <patchmatrix/normalize.hpp>
+
+namespace patchmatrix {
+
+// What became of one source. Exactly one of `findings`, `failure` and `skipped` is set.
+struct ReadResult {
+  std::optional<Findings> findings;
+  std::optional<Error> failure;
+  bool skipped = false;  // a file of a folder that is no advisory
+  std::vector<Diagnostic> diagnostics;
+};
+
+// Views in the findings live as long as `fetched`. Never throws for what the document holds.
+ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer);
+
+}  // namespace patchmatrix

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <deque>
+
+#include <patchmatrix/report.hpp>
+
+#include "app/commands.hpp"
+#include "app/read.hpp"
+#include "io/terminal.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// A terminal is filled to its width; elsewhere only COLUMNS sets one.
+std::optional<std::size_t> width() {
+  if (const auto terminal = terminal_width()) return terminal;
+  const std::string columns = environment("COLUMNS");
+  if (columns.empty() || columns.size() > 4 ||
+      columns.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  const auto value = static_cast<std::size_t>(std::stoul(columns));
+  return value == 0 ? std::nullopt : std::optional(value);
+}
+
+// https://no-color.org: any value but the empty one switches colour off.
+bool colour() {
+  return output_is_terminal() && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+}
+
+std::string render(const Report& report, const Options& options, const Words& words) {
+  switch (options.format) {
+    case OutputFormat::Markdown: return render_markdown(report, options.layout, words);
+    case OutputFormat::Json: return render_json(report, words);
+    case OutputFormat::Text:
+    case OutputFormat::Csv:
+    case OutputFormat::Ndjson: break;
+  }
+  return render_text(report, options.layout, words, {width(), colour()});
+}
+
+}  // namespace
+
+ExitCode report_command(const Options& options, const Feeds& feeds, const Words& words) {
+  Normalizer normalizer(feeds);
+  std::deque<Fetched> fetched;  // keeps the bytes that the findings point into
+  std::deque<Findings> findings;
+  std::vector<ReportInput> inputs;
+  std::vector<Notice> notices;
+  std::size_t failed = 0;
+  for (const Source& source : local_sources(options.paths)) {
+    ReadResult result = read_document(source, fetched.emplace_back(), normalizer);
+    for (Diagnostic& each : result.diagnostics) notices.push_back({std::move(each), false});
+    if (result.failure) {
+      ++failed;
+      const Error& error = *result.failure;
+      print_error(words.fill("message.error", {{"text", worded(error, source.path, words)}}));
+      notices.push_back({{error.code(), source.path, error.where(), error.arguments()}, true});
+    }
+    if (!result.findings) {
+      fetched.pop_back();
+      continue;
+    }
+    findings.push_back(std::move(*result.findings));
+    inputs.push_back({&findings.back(),
+                      {source.path, fetched.back().sha256(), findings.back().release.id}});
+  }
+  if (inputs.empty()) return conclude(0, failed, words);
+
+  Report report = build_report(inputs, {options.as_of}, feeds.impact_order);
+  report.notices.insert(report.notices.begin(), notices.begin(), notices.end());
+  print(render(report, options, words));
+  return conclude(inputs.size(), failed, words);
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/files.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <patchmatrix/error.hpp>
+
+namespace patchmatrix {
+namespace {
+
+[[noreturn]] void fail_reading(const std::string& file) {
+  const int reason = errno;
+  if (reason == ENOENT) throw Error(ErrorKind::NotFound, "no-file", {}, {{"file", file}});
+  throw Error(ErrorKind::Io, "not-readable", {},
+              {{"file", file}, {"reason", std::strerror(reason)}});
+}
+
+[[noreturn]] void fail_too_large() {
+  throw Error(ErrorKind::Untrusted, "too-large", {},
+              {{"limit", std::to_string(kMaxDocumentBytes >> 20)}});
+}
+
+[[noreturn]] void fail_unpacking(const char* format) {
+  throw Error(ErrorKind::Malformed, "unpack", {}, {{"format", format}});
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ > STDERR_FILENO) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// Reads to the end; `expected` only spares growing.
+std::string_view read_all(int descriptor, std::size_t expected, const std::string& name,
+                          Buffer& buffer) {
+  std::size_t filled = 0;
+  buffer.grow(expected + 1, 0);
+  for (;;) {
+    if (filled == buffer.capacity()) buffer.grow(buffer.capacity() * 2 + 65536, filled);
+    const ssize_t count = ::read(descriptor, buffer.data() + filled, buffer.capacity() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_reading(name);
+    if (count == 0) return {buffer.data(), filled};
+    filled += static_cast<std::size_t>(count);
+    if (filled > kMaxDocumentBytes) fail_too_large();
+  }
+}
+
+// Makes room for more output behind the first `filled` bytes.
+void make_room(Buffer& buffer, std::size_t filled) {
+  if (filled > kMaxDocumentBytes) fail_too_large();
+  if (buffer.capacity() - filled < 65536)
+    buffer.grow(std::max<std::size_t>(buffer.capacity() * 2, 1 << 20), filled);
+}
+
+std::string_view unpack_gzip(std::string_view packed, Buffer& buffer) {
+  z_stream stream{};
+  if (inflateInit2(&stream, 15 + 16) != Z_OK) fail_unpacking("gzip");
+  struct End {
+    z_stream& stream;
+    ~End() { inflateEnd(&stream); }
+  } end{stream};
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  std::size_t filled = 0;
+  for (;;) {
+    make_room(buffer, filled);
+    stream.next_out = reinterpret_cast<Bytef*>(buffer.data() + filled);
+    stream.avail_out = static_cast<uInt>(buffer.capacity() - filled);
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    filled = buffer.capacity() - stream.avail_out;
+    if (status == Z_STREAM_END) {
+      if (stream.avail_in == 0) return {buffer.data(), filled};
+      if (inflateReset(&stream) != Z_OK) fail_unpacking("gzip");
+    } else if (status != Z_OK) {
+      fail_unpacking("gzip");
+    }
+  }
+}
+
+std::string_view unpack_zstd(std::string_view packed, Buffer& buffer) {
+  struct Free {
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+  };
+  const std::unique_ptr<ZSTD_DCtx, Free> context(ZSTD_createDCtx());
+  if (context == nullptr) fail_unpacking("zstd");
+  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+  std::size_t filled = 0;
+  std::size_t wanted = 1;  // 0 at the end of a frame
+  while (in.pos < in.size || wanted != 0) {
+    make_room(buffer, filled);
+    ZSTD_outBuffer out{buffer.data(), buffer.capacity(), filled};
+    const std::size_t read_before = in.pos;
+    wanted = ZSTD_decompressStream(context.get(), &out, &in);
+    const bool stuck = out.pos == filled && in.pos == read_before;
+    if (ZSTD_isError(wanted) != 0 || (stuck && wanted != 0)) fail_unpacking("zstd");
+    filled = out.pos;
+  }
+  return {buffer.data(), filled};
+}
+
+constexpr std::string_view kGzip = "\x1F\x8B";
+constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
+
+}  // namespace
+
+void Buffer::grow(std::size_t capacity, std::size_t kept) {
+  if (capacity <= capacity_) return;
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+  if (kept != 0) std::memcpy(larger.get(), data_.get(), kept);
+  data_ = std::move(larger);
+  capacity_ = capacity;
+}
+
+std::string_view read_file(const std::filesystem::path& file, Buffer& buffer) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0)
+    fail_reading(file.string());
+  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  if (S_ISREG(status.st_mode) && size > kMaxDocumentBytes) fail_too_large();
+  return read_all(descriptor.number(), S_ISREG(status.st_mode) ? size : 0, file.string(), buffer);
+}
+
+std::string read_file(const std::filesystem::path& file) {
+  Buffer buffer;
+  return std::string(read_file(file, buffer));
+}
+
+std::string_view read_standard_input(Buffer& buffer) {
+  return read_all(STDIN_FILENO, 0, "-", buffer);
+}
+
+bool is_packed(std::string_view bytes) {
+  return bytes.starts_with(kGzip) || bytes.starts_with(kZstd);
+}
+
+std::string_view unpack(std::string_view packed, Buffer& buffer) {
+  return packed.starts_with(kGzip) ? unpack_gzip(packed, buffer) : unpack_zstd(packed, buffer);
+}
+
+std::string sha256(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) != 1)
+    throw Error(ErrorKind::Io, "hash");
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  for (unsigned int i = 0; i < length; ++i) {
+    out += kHex[digest[i] >> 4];
+    out += kHex[digest[i] & 15];
+  }
+  return out;
+}
+
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  try {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+      if (entry.is_regular_file()) files.push_back(entry.path());
+  } catch (const std::filesystem::filesystem_error& problem) {
+    throw Error(ErrorKind::Io, "not-readable", {},
+                {{"file", problem.path1().string()}, {"reason", problem.code().message()}});
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.native() < b.native(); });
+  return files;
+}
+
+}  // namespace patchmatrix

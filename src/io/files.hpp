@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Files as they lie on disk, and what is packed in them.
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchmatrix {
+
+// The largest document that is read, packed or unpacked. The largest published advisories have
+// 23 MB; the CSAF 2.1 draft advises consumers to accept 150 MiB.
+inline constexpr std::size_t kMaxDocumentBytes = std::size_t{256} << 20;
+
+// Memory that is used for one file after another without being cleared in between.
+class Buffer {
+ public:
+  char* data() { return data_.get(); }
+  std::size_t capacity() const { return capacity_; }
+  // Makes the capacity at least `capacity`; the first `kept` bytes stay.
+  void grow(std::size_t capacity, std::size_t kept);
+
+ private:
+  std::unique_ptr<char[]> data_;
+  std::size_t capacity_ = 0;
+};
+
+// Reads a whole file, or standard input, into `buffer`. The view is valid until the buffer is used
+// again. Errors: NotFound "no-file"; Io "not-readable"; Untrusted "too-large".
+std::string_view read_file(const std::filesystem::path& file, Buffer& buffer);
+std::string_view read_standard_input(Buffer& buffer);
+std::string read_file(const std::filesystem::path& file);
+
+// Gzip (RFC 1952) or Zstandard (RFC 8878), recognised by the first bytes. Several members or frames
+// after one another are one document.
+// Errors: Malformed "unpack" when the data is cut or damaged; Untrusted "too-large".
+bool is_packed(std::string_view bytes);
+std::string_view unpack(std::string_view packed, Buffer& buffer);
+
+// Lower-case hexadecimal SHA-256 (FIPS 180-4).
+std::string sha256(std::string_view bytes);
+
+// Every regular file below `folder`, ordered by path bytewise. Links to folders are not followed.
+// Errors: Io "not-readable".
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
+
+}  // namespace patchmatrix

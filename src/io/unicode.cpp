@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/unicode.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include "io/text.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// The character at `at`, which moves behind it; a negative number for ill-formed bytes.
+UChar32 next_character(std::string_view text, std::size_t& at) {
+  auto offset = static_cast<std::int32_t>(at);
+  UChar32 c = 0;
+  U8_NEXT(text.data(), offset, static_cast<std::int32_t>(text.size()), c);
+  at = static_cast<std::size_t>(offset);
+  return c;
+}
+
+std::size_t width_of(UChar32 c) {
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return c < 0 ? 1 : 0;
+  if (c < 0x300) return 1;
+  const auto category = u_charType(c);
+  if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK || category == U_FORMAT_CHAR)
+    return 0;
+  const int east_asian = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+  return east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+bool acts_on_terminals(UChar32 c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
+
+std::string nfkc_casefold(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) return lower(utf8);
+  const icu::UnicodeString result = normalizer->normalize(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(
+          utf8.data(), static_cast<std::int32_t>(utf8.size()))), status);
+  std::string out;
+  return U_FAILURE(status) ? lower(utf8) : result.toUTF8String(out);
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) width += width_of(next_character(text, at));
+  return width;
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t limit) {
+  std::vector<std::string> lines(1);
+  std::size_t used = 0;
+  std::string piece;  // the characters since the last place where a line may break
+  std::size_t piece_width = 0;
+  const auto place_piece = [&] {
+    const std::size_t visible = piece.ends_with(' ') ? piece_width - 1 : piece_width;
+    if (used != 0 && used + visible > limit) {
+      lines.back() = std::string(trimmed(lines.back()));
+      lines.emplace_back();
+      used = 0;
+    }
+    lines.back() += piece;
+    used += piece_width;
+    piece.clear();
+    piece_width = 0;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const UChar32 c = next_character(text, at);
+    const std::size_t width = width_of(c);
+    // No line begins with a closing mark such as 、 or ）.
+    const bool may_break_before =
+        width == 2 && u_charType(c) != U_END_PUNCTUATION && u_charType(c) != U_OTHER_PUNCTUATION;
+    if (may_break_before) place_piece();
+    piece.append(text.substr(begin, at - begin));
+    piece_width += width;
+    if (c == ' ') place_piece();
+  }
+  place_piece();
+  lines.back() = std::string(trimmed(lines.back()));
+  return lines;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const UChar32 c = next_character(text, at);
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (blank) {
+      if (!out.empty() && out.back() != ' ') out += ' ';
+    } else if (c < 0) {
+      out += "\xEF\xBF\xBD";
+    } else if (!acts_on_terminals(c)) {
+      out.append(text.substr(begin, at - begin));
+    }
+  }
+  return std::string(trimmed(out));
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A forward-only cursor over a UTF-8 XML document. It keeps no tree: names, attributes and texts are
+// views into the bytes, so that a month of advisories is read at the speed of finding its tags.
+// XmlTree (xml_tree.hpp) is the same cursor on top of pugixml, for other encodings and as the
+// yardstick of the tests. Numbers: bench/README.md.
+//
+// How to read:
+//
+//     while (xml.next()) {            // for each child element of the current one
+//       if (xml.name() == "Title")
+//         title = xml.text();         // … close it by taking its text,
+//       else if (xml.name() == "Notes")
+//         while (xml.next()) …        // … or by going through its children,
+//       else
+//         xml.skip();                 // … or by passing over it.
+//     }
+//
+// Every child that next() announces must be closed in one of these three ways.
+//
+// Checked: well-formed nesting, one root, known entities, quoted attributes, kMaxDepth. Refused: any
+// DTD. Not checked: name characters, duplicate attributes, entities inside passed-over text.
+// Errors: Malformed "xml-…" and Untrusted "dtd", "too-deep", with line:column and element path.
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <memory_resource>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/parse.hpp>
+
+namespace patchmatrix {
+
+class XmlScanner {
+ public:
+  // Reads up to and including the root's start tag. `bytes` without BOM; decoded texts are placed
+  // in `store`. Both must outlive every view handed out.
+  XmlScanner(std::string_view bytes, std::pmr::memory_resource& store);
+
+  // Advances to the next child of the innermost open element. False at its end tag, which closes it.
+  bool next();
+
+  // Local name (without prefix) of the element announced last.
+  std::string_view name() const { return name_; }
+
+  // Whether that name is the given word.
+  template <std::size_t n>
+  bool is(const char (&word)[n]) const {
+    return name_.size() == n - 1 && std::memcmp(name_.data(), word, n - 1) == 0;
+  }
+
+  // Value of the attribute with this local name on the element announced last; empty if absent.
+  std::string_view attribute(std::string_view local_name);
+
+  // The character data directly inside the element, decoded, without white space at both ends;
+  // child elements are passed over. Closes the element.
+  std::string_view text();
+
+  // Closes the element without looking at it.
+  void skip();
+
+  // Call after the root was closed: nothing but comments and white space may follow.
+  void finish();
+
+  // "line:column path" of the current position, e.g. "31:5 cvrfdoc/Vulnerability/Threats".
+  std::string where() const { return where(position_); }
+
+ private:
+  struct OpenElement {
+    const char* name;  // qualified, for the comparison with the end tag
+    std::uint32_t length;
+    std::uint32_t prefix;  // length of "prefix:"
+  };
+  struct Attribute {
+    std::string_view name;
+    std::string_view value;  // as written
+  };
+
+  const char* find_tag(const char* from) const;
+  const char* skip_misc(const char* markup);
+  const char* skip_past(const char* from, std::string_view terminator);
+  void scan_name(const char*& at, const char*& local) const;
+  void open(const char* markup);
+  const char* read_attributes(const char* from);
+  void close(const char* markup);
+  void close_unusual(const char* name);
+  std::string_view collect_text(const char* from, const char* markup);
+  std::string_view decode(std::string_view raw);
+  void append_decoded(std::string_view raw, std::string& out) const;
+  std::string_view keep(std::string_view text);
+  std::string where(const char* position) const;
+  [[noreturn]] void fail(const char* code, const char* position, Arguments arguments = {}) const;
+
+  std::string_view bytes_;
+  const char* position_;
+  const char* end_;
+  std::pmr::memory_resource& store_;
+  std::string_view name_;
+  bool self_closed_ = false;
+  std::size_t depth_ = 0;
+  std::array<OpenElement, kMaxDepth> open_{};  // the first depth_ are open
+  std::vector<Attribute> attributes_;
+};
+
+}  // namespace patchmatrix

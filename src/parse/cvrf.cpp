@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/cvrf.hpp"
+
+#include "io/xml_scanner.hpp"
+#include "io/xml_tree.hpp"
+#include "parse/document_builder.hpp"
+#include "parse/other_formats.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// One document, read in document order. Xml is XmlScanner or XmlTree.
+template <class Xml>
+class CvrfReader {
+ public:
+  CvrfReader(Xml& xml, Document& document, Diagnostics& diagnostics)
+      : xml_(xml), document_(document), tree_(document, diagnostics) {}
+
+  void document() {
+    if (!xml_.is("cvrfdoc")) refuse_root(xml_.name(), xml_.where());
+    while (xml_.next()) {
+      if (xml_.is("Vulnerability")) vulnerability();
+      else if (xml_.is("ProductTree") || xml_.is("HotPatchTree")) product_tree({});
+      else if (xml_.is("DocumentTitle")) document_.title = xml_.text();
+      else if (xml_.is("DocumentPublisher")) publisher();
+      else if (xml_.is("DocumentTracking")) tracking();
+      else if (xml_.is("DocumentNotes")) document_.notes = this->notes();
+      else xml_.skip();
+    }
+    xml_.finish();
+  }
+
+ private:
+  void publisher() {
+    while (xml_.next()) {
+      if (xml_.is("ContactDetails")) document_.publisher_contact = xml_.text();
+      else if (xml_.is("IssuingAuthority")) document_.publisher_authority = xml_.text();
+      else xml_.skip();
+    }
+  }
+
+  void tracking() {
+    while (xml_.next()) {
+      if (xml_.is("Identification")) identification();
+      else if (xml_.is("RevisionHistory")) document_.revisions = revisions();
+      else if (xml_.is("InitialReleaseDate")) document_.initial_release = xml_.text();
+      else if (xml_.is("CurrentReleaseDate")) document_.current_release = xml_.text();
+      else xml_.skip();
+    }
+  }
+
+  void identification() {
+    while (xml_.next()) {
+      if (xml_.is("ID")) document_.id = xml_.text();
+      else xml_.skip();
+    }
+  }
+
+  Slice<Note> notes() {
+    Run<Note> run(document_.note_table);
+    while (xml_.next()) {
+      const std::string_view type = xml_.attribute("Type");
+      if (!xml_.is("Note") || !is_kept_note(type)) {
+        xml_.skip();
+        continue;
+      }
+      Note& note = run.add();
+      note.type = type;
+      note.title = xml_.attribute("Title");
+      note.text = xml_.text();
+    }
+    return run.slice();
+  }
+
+  Slice<Revision> revisions() {
+    Run<Revision> run(document_.revision_table);
+    while (xml_.next()) {
+      if (!xml_.is("Revision")) {
+        xml_.skip();
+        continue;
+      }
+      Revision& revision = run.add();
+      while (xml_.next()) {
+        if (xml_.is("Number")) revision.number = xml_.text();
+        else if (xml_.is("Date") || xml_.is("DATE")) revision.date = xml_.text();
+        else xml_.skip();
+      }
+    }
+    return run.slice();
+  }
+
+  // ProductTree, HotPatchTree, Branch and Relationship: whatever may hold products.
+  void product_tree(const BranchNames& branches) {
+    while (xml_.next()) {
+      if (xml_.is("FullProductName")) {
+        const std::string_view id = xml_.attribute("ProductID");
+        const std::string_view cpe = xml_.attribute("CPE");
+        const std::string_view full_name = xml_.text();
+        tree_.define(id, full_name, cpe, branches, id.empty() ? xml_.where() : std::string("ProductTree"));
+      } else if (xml_.is("Branch")) {
+        product_tree(branches.inside(xml_.attribute("Type"), xml_.attribute("Name")));
+      } else if (xml_.is("Relationship")) {
+        product_tree(branches);
+      } else {
+        xml_.skip();
+      }
+    }
+  }
+
+  void vulnerability() {
+    Vulnerability v;
+    v.ordinal = xml_.attribute("Ordinal");
+    std::string_view other_id;
+    Run<Status> statuses(document_.status_table);
+    Run<Threat> threats(document_.threat_table);
+    Run<ScoreSet> scores(document_.score_table);
+    Run<Remediation> remediations(document_.remediation_table);
+    while (xml_.next()) {
+      if (xml_.is("Threats")) children("Threat", [&] { threat(threats.add()); });
+      else if (xml_.is("ProductStatuses")) children("Status", [&] { status(statuses.add()); });
+      else if (xml_.is("CVSSScoreSets") || xml_.is("CVSSScoreSet")) score_sets(scores);
+      else if (xml_.is("Remediations")) children("Remediation", [&] { remediation(remediations.add()); });
+      else if (xml_.is("Notes")) v.notes = notes();
+      else if (xml_.is("RevisionHistory")) v.revisions = revisions();
+      else if (xml_.is("Title")) v.title = xml_.text();
+      else if (xml_.is("CVE")) v.cve = xml_.text();
+      else if (xml_.is("ID")) other_id = xml_.text();
+      else if (xml_.is("CWE")) {
+        v.cwe = xml_.attribute("ID");
+        xml_.skip();
+      } else xml_.skip();
+    }
+    if (v.cve.empty()) v.cve = other_id;
+    v.statuses = statuses.slice();
+    v.threats = threats.slice();
+    v.scores = scores.slice();
+    v.remediations = remediations.slice();
+    document_.vulnerabilities.push_back(v);
+  }
+
+  template <std::size_t n, class Read>
+  void children(const char (&wanted)[n], Read read) {
+    while (xml_.next()) {
+      if (xml_.is(wanted)) read();
+      else xml_.skip();
+    }
+  }
+
+  void product_id(Run<ProductIndex>& products) {
+    products.add(tree_.ids.find_or_add(xml_.text()));
+  }
+
+  void status(Status& status) {
+    status.type = xml_.attribute("Type");
+    Run<ProductIndex> products(document_.product_table);
+    children("ProductID", [&] { product_id(products); });
+    status.products = products.slice();
+  }
+
+  void threat(Threat& threat) {
+    threat.type = xml_.attribute("Type");
+    Run<ProductIndex> products(document_.product_table);
+    while (xml_.next()) {
+      if (xml_.is("ProductID")) product_id(products);
+      else if (xml_.is("Description")) threat.description = xml_.text();
+      else xml_.skip();
+    }
+    threat.products = products.slice();
+  }
+
+  // CVRF 1.1 has ScoreSet, 1.2 ScoreSetV2 and ScoreSetV3, and their children carry the suffix too.
+  void score_sets(Run<ScoreSet>& scores) {
+    while (xml_.next()) {
+      if (!xml_.name().starts_with("ScoreSet")) {
+        xml_.skip();
+        continue;
+      }
+      ScoreSet& score = scores.add();
+      Run<ProductIndex> products(document_.product_table);
+      while (xml_.next()) {
+        const std::string_view name = xml_.name();
+        if (xml_.is("ProductID")) product_id(products);
+        else if (name.starts_with("BaseScore")) score.base_score = xml_.text();
+        else if (name.starts_with("Vector")) score.vector = xml_.text();
+        else xml_.skip();
+      }
+      score.products = products.slice();
+    }
+  }
+
+  void remediation(Remediation& remediation) {
+    remediation.type = xml_.attribute("Type");
+    Run<ProductIndex> products(document_.product_table);
+    while (xml_.next()) {
+      if (xml_.is("ProductID")) product_id(products);
+      else if (xml_.is("Description")) remediation.description = xml_.text();
+      else if (xml_.is("URL")) remediation.url = xml_.text();
+      else if (xml_.is("SubType")) remediation.sub_type = xml_.text();
+      else if (xml_.is("FixedBuild")) remediation.fixed_build = xml_.text();
+      else if (xml_.is("Supercedence")) remediation.supersedes = xml_.text();
+      else if (xml_.is("RestartRequired")) remediation.restart_required = xml_.text();
+      else xml_.skip();
+    }
+    remediation.products = products.slice();
+  }
+
+  Xml& xml_;
+  Document& document_;
+  ProductTree tree_;
+};
+
+template <class Xml>
+Document read(std::string_view bytes, Diagnostics& diagnostics) {
+  Document document;
+  document.format = Format::CvrfXml;
+  Xml xml(bytes, *document.text);
+  CvrfReader<Xml>(xml, document, diagnostics).document();
+  return document;
+}
+
+}  // namespace
+
+Document read_cvrf(std::string_view utf8, Diagnostics& diagnostics) {
+  return read<XmlScanner>(utf8, diagnostics);
+}
+
+Document read_cvrf_other_encoding(std::string_view bytes, Diagnostics& diagnostics) {
+  return read<XmlTree>(bytes, diagnostics);
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/cvrf_json.hpp"
+
+#include <cstring>
+#include <string>
+
+#include <patchmatrix/error.hpp>
+
+#include "io/text.hpp"
+#include "parse/document_builder.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// The enumerations that the JSON form writes as numbers, named as the XML form names them.
+// Source: both forms of the same months (2020-Dec, 2021-Jan, 2026-Jun) of the MSRC CVRF API; Known
+// Issue was 5 in 2020 and 2021 and is 6 since. A number without a name stays visible as "type N".
+struct Enumerator {
+  std::string_view number;
+  std::string_view name;
+};
+constexpr Enumerator kThreatTypes[] = {{"0", "Impact"}, {"1", "Exploit Status"}, {"3", "Severity"}};
+constexpr Enumerator kStatusTypes[] = {{"3", "Known Affected"}};
+constexpr Enumerator kBranchTypes[] = {{"0", "Vendor"}, {"1", "Product Family"}};
+constexpr Enumerator kNoteTypes[] = {{"1", "Details"}, {"2", "Description"}, {"4", "FAQ"},
+                                     {"5", "Legal Disclaimer"}, {"6", "Other"}, {"7", "Tag"},
+                                     {"8", "CNA"}};
+constexpr Enumerator kRemediationTypes[] = {{"0", "Workaround"}, {"1", "Mitigation"},
+                                            {"2", "Vendor Fix"}, {"3", "Release Notes"},
+                                            {"5", "Known Issue"}, {"6", "Known Issue"}};
+
+class CvrfJsonReader {
+ public:
+  CvrfJsonReader(Document& document, Diagnostics& diagnostics)
+      : document_(document), diagnostics_(diagnostics), tree_(document, diagnostics) {}
+
+  void document(const JsonValue& top) {
+    const JsonValue tracking = top["DocumentTracking"];
+    document_.title = value(top["DocumentTitle"]);
+    document_.id = value(tracking["Identification"]["ID"]);
+    document_.publisher_contact = value(top["DocumentPublisher"]["ContactDetails"]);
+    document_.publisher_authority = value(top["DocumentPublisher"]["IssuingAuthority"]);
+    document_.initial_release = value(tracking["InitialReleaseDate"]);
+    document_.current_release = value(tracking["CurrentReleaseDate"]);
+    document_.revisions = revisions(tracking["RevisionHistory"]);
+    document_.notes = notes(top["DocumentNotes"]);
+    branches(top["ProductTree"]["Branch"], {});
+    full_product_names(top["ProductTree"]["FullProductName"], {});
+    const JsonValue vulnerabilities = top["Vulnerability"];
+    for (std::size_t i = 0; i < vulnerabilities.size(); ++i) {
+      if (vulnerabilities[i].is_object()) vulnerability(vulnerabilities[i]);
+      else skipped("/Vulnerability/" + std::to_string(i));
+    }
+  }
+
+ private:
+  // The text of `{"Value": "…"}`, of a plain string or of a number; empty for {} and null.
+  std::string_view value(const JsonValue& from) {
+    const std::string_view text = trimmed(from.is_object() ? from["Value"].string() : from.string());
+    if (text.empty()) return {};
+    char* copy = static_cast<char*>(document_.text->allocate(text.size(), 1));
+    std::memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+  }
+
+  template <std::size_t n>
+  std::string_view type(const JsonValue& from, const Enumerator (&names)[n]) {
+    const std::string_view number = from.string();
+    for (const Enumerator& each : names)
+      if (each.number == number) return each.name;
+    return value(from);
+  }
+
+  void skipped(std::string pointer) { diagnostics_.add("wrong-json-type", std::move(pointer)); }
+
+  Slice<Note> notes(const JsonValue& list) {
+    Run<Note> run(document_.note_table);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const std::string_view note_type = type(list[i]["Type"], kNoteTypes);
+      if (is_kept_note(note_type))
+        run.add({note_type, value(list[i]["Title"]), value(list[i])});
+    }
+    return run.slice();
+  }
+
+  Slice<Revision> revisions(const JsonValue& list) {
+    Run<Revision> run(document_.revision_table);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      run.add({value(list[i]["Number"]), value(list[i]["Date"])});
+    return run.slice();
+  }
+
+  void branches(const JsonValue& list, const BranchNames& around) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const JsonValue each = list[i];
+      if (each["ProductID"]) {
+        full_product_name(each, around);
+        continue;
+      }
+      branches(each["Items"], around.inside(type(each["Type"], kBranchTypes), value(each["Name"])));
+    }
+  }
+
+  void full_product_names(const JsonValue& list, const BranchNames& around) {
+    for (std::size_t i = 0; i < list.size(); ++i) full_product_name(list[i], around);
+  }
+
+  void full_product_name(const JsonValue& product, const BranchNames& around) {
+    tree_.define(value(product["ProductID"]), value(product), value(product["CPE"]), around,
+                 "/ProductTree");
+  }
+
+  Slice<ProductIndex> products(const JsonValue& list) {
+    Run<ProductIndex> run(document_.product_table);
+    for (std::size_t i = 0; i < list.size(); ++i) run.add(tree_.ids.find_or_add(value(list[i])));
+    return run.slice();
+  }
+
+  void vulnerability(const JsonValue& from) {
+    Vulnerability v;
+    v.ordinal = value(from["Ordinal"]);
+    v.title = value(from["Title"]);
+    v.cve = value(from["CVE"]);
+    v.cwe = value(from["CWE"][std::size_t{0}]["ID"]);
+    v.notes = notes(from["Notes"]);
+    v.revisions = revisions(from["RevisionHistory"]);
+    v.statuses = statuses(from["ProductStatuses"]);
+    v.threats = threats(from["Threats"]);
+    v.scores = scores(from["CVSSScoreSets"]);
+    v.remediations = remediations(from["Remediations"]);
+    document_.vulnerabilities.push_back(v);
+  }
+
+  Slice<Status> statuses(const JsonValue& list) {
+    Run<Status> run(document_.status_table);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      run.add({type(list[i]["Type"], kStatusTypes), products(list[i]["ProductID"])});
+    return run.slice();
+  }
+
+  Slice<Threat> threats(const JsonValue& list) {
+    Run<Threat> run(document_.threat_table);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      run.add({type(list[i]["Type"], kThreatTypes), value(list[i]["Description"]),
+               products(list[i]["ProductID"])});
+    return run.slice();
+  }
+
+  Slice<ScoreSet> scores(const JsonValue& list) {
+    Run<ScoreSet> run(document_.score_table);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      run.add({value(list[i]["BaseScore"]), value(list[i]["Vector"]),
+               products(list[i]["ProductID"])});
+    return run.slice();
+  }
+
+  Slice<Remediation> remediations(const JsonValue& list) {
+    Run<Remediation> run(document_.remediation_table);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const JsonValue each = list[i];
+      run.add({.type = type(each["Type"], kRemediationTypes),
+               .description = value(each["Description"]),
+               .url = value(each["URL"]),
+               .sub_type = value(each["SubType"]),
+               .fixed_build = value(each["FixedBuild"]),
+               .supersedes = value(each["Supercedence"]),
+               .restart_required = value(each["RestartRequired"]),
+               .products = products(each["ProductID"])});
+    }
+    return run.slice();
+  }
+
+  Document& document_;
+  Diagnostics& diagnostics_;
+  ProductTree tree_;
+};
+
+}  // namespace
+
+bool is_cvrf_json(const JsonValue& top) {
+  return top["DocumentTracking"].is_object() && top["Vulnerability"].is_array();
+}
+
+Document read_cvrf_json(const JsonValue& top, Diagnostics& diagnostics) {
+  Document document;
+  document.format = Format::CvrfJson;
+  CvrfJsonReader(document, diagnostics).document(top);
+  return document;
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <patchmatrix/report.hpp>
+
+#include "io/text.hpp"
+#include "report/family_label.hpp"
+
+namespace patchmatrix {
+namespace {
+
+struct NaturalLess {
+  bool operator()(std::string_view a, std::string_view b) const { return natural_less(a, b); }
+};
+using NaturalSet = std::set<std::string, NaturalLess>;
+
+// Everything that is known of one vulnerability or family, over all documents.
+struct VulnerabilityGroup {
+  const VulnerabilityFacts* facts = nullptr;  // of the first document that has it
+  std::vector<const Finding*> findings;
+  Answer exploited = Answer::NotStated;
+  Answer publicly_disclosed = Answer::NotStated;
+  Exploitability exploitability = Exploitability::NotStated;
+  bool in_release = false;
+  std::string_view title;
+  std::string_view severity_word;
+  std::string_view impact_word;
+  Score score;
+  NaturalSet updates;
+  std::set<std::string> families;
+};
+
+struct FamilyGroup {
+  const ProductFamily* family = nullptr;
+  const Feed* feed = nullptr;
+  std::vector<const Finding*> findings;
+  std::set<std::string_view> vulnerabilities;
+  NaturalSet updates;
+  NaturalSet products;
+};
+
+Instant end_of(Day day) { return Instant(day + std::chrono::days(1)) - std::chrono::seconds(1); }
+
+class ReportBuilder {
+ public:
+  ReportBuilder(const std::vector<ReportInput>& inputs, const ReportOptions& options,
+                const ImpactOrder& impact_order)
+      : options_(options), impact_order_(impact_order) {
+    choose_latest(inputs);
+  }
+
+  Report build() {
+    for (const ReportInput* input : inputs_) collect(*input->findings);
+    release();
+    families();
+    matrix();
+    vulnerabilities();
+    totals();
+    return std::move(report_);
+  }
+
+ private:
+  // Of several versions of one document only the latest counts.
+  void choose_latest(const std::vector<ReportInput>& all) {
+    std::map<std::pair<std::string, std::string>, std::size_t> latest;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Release& release = all[i].findings->release;
+      const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
+      if (added || release.id.empty()) continue;
+      std::size_t& kept = known->second;
+      const bool newer = release.current_release >= all[kept].findings->release.current_release;
+      const std::size_t dropped = newer ? kept : i;
+      kept = newer ? i : kept;
+      notice("older-version", all[dropped].input.path,
+             {{"document", release.id}, {"kept", all[kept].input.path}});
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Release& release = all[i].findings->release;
+      if (release.id.empty() || latest.at({release.vendor, release.id}) == i)
+        inputs_.push_back(&all[i]);
+      report_.inputs.push_back(all[i].input);
+    }
+  }
+
+  void notice(std::string code, std::string file, Arguments arguments, std::size_t count = 1) {
+    report_.notices.push_back(
+        {{std::move(code), std::move(file), {}, std::move(arguments), count}, false});
+  }
+
+  // ── gathering ──
+
+  void collect(const Findings& document) {
+    std::size_t not_yet = 0, revised_since = 0;
+    for (const VulnerabilityFacts& facts : document.vulnerabilities) {
+      if (options_.as_of && facts.released && *facts.released > end_of(*options_.as_of)) {
+        ++not_yet;
+        continue;
+      }
+      if (options_.as_of && facts.revised && *facts.revised > end_of(*options_.as_of))
+        ++revised_since;
+      collect(document, facts);
+    }
+    const std::string day = options_.as_of ? to_string(*options_.as_of) : "";
+    if (not_yet != 0)
+      notice("not-yet-released", document.release.id,
+             {{"number", std::to_string(not_yet)}, {"day", day}});
+    if (revised_since != 0)
+      notice("revised-since", document.release.id,
+             {{"number", std::to_string(revised_since)}, {"day", day}});
+  }
+
+  void collect(const Findings& document, const VulnerabilityFacts& facts) {
+    VulnerabilityGroup& group = vulnerabilities_[std::string(facts.id)];
+    if (group.facts == nullptr) {
+      group.facts = &facts;
+      group.exploitability = facts.exploitability;
+    }
+    if (group.title.empty()) group.title = facts.title;
+    group.exploited = std::max(group.exploited, facts.exploited);
+    group.publicly_disclosed = std::max(group.publicly_disclosed, facts.publicly_disclosed);
+    group.exploitability = std::min(group.exploitability, facts.exploitability);
+    group.in_release = group.in_release || facts.in_release;
+    for (const Finding& finding : document.of(facts.findings)) collect(document, facts, finding, group);
+  }
+
+  void collect(const Findings& document, const VulnerabilityFacts& facts, const Finding& finding,
+               VulnerabilityGroup& group) {
+    group.findings.push_back(&finding);
+    if (finding.severity == Severity::Unknown) group.severity_word = finding.severity_word;
+    if (finding.impact == Impact::Unknown) group.impact_word = finding.impact_word;
+    if (finding.score.tenths > group.score.tenths) group.score = finding.score;
+    for (const std::uint32_t fix : document.of(finding.fixes))
+      if (document.fixes[fix].is_update) group.updates.emplace(document.fixes[fix].name);
+    // A placeholder rates nothing, and a product that is not affected is not hit.
+    if (facts.excluded == "placeholder" || finding.status == ProductStatus::NotAffected) return;
+
+    const ProductFamily* product_family = document.families[finding.product];
+    group.families.insert(product_family->id);
+    FamilyGroup& family = families_[product_family->id];
+    family.family = product_family;
+    family.feed = document.feed;
+    family.findings.push_back(&finding);
+    family.vulnerabilities.insert(facts.id);
+    const Product& product = document.document.products[finding.product];
+    family.products.emplace(product.name.empty() ? product.id : product.name);
+    for (const std::uint32_t fix : document.of(finding.fixes))
+      if (document.fixes[fix].is_update) family.updates.emplace(document.fixes[fix].name);
+  }
+
+  // ── rows ──
+
+  void release() {
+    ReleaseRow& row = report_.release;
+    std::vector<std::string> vendors, ids, titles, revisions;
+    std::optional<Month> first_month, last_month;
+    row.listed = true;
+    for (const ReportInput* input : inputs_) {
+      const Release& release = input->findings->release;
+      const Feed& feed = *input->findings->feed;
+      if (std::find(vendors.begin(), vendors.end(), release.vendor) == vendors.end())
+        vendors.push_back(release.vendor);
+      ids.push_back(release.id);
+      titles.push_back(release.title);
+      revisions.push_back(release.revision);
+      if (release.month && (!first_month || *release.month < *first_month)) first_month = release.month;
+      if (release.month && (!last_month || *release.month > *last_month)) last_month = release.month;
+      if (release.initial_release && (!row.initial_release || *release.initial_release < *row.initial_release))
+        row.initial_release = release.initial_release;
+      row.current_release = std::max(row.current_release, release.current_release);
+      row.listed = row.listed && release.listed;
+      row.severity_axis = feed.severity_axis;
+      row.title_form = feed.release_title;
+      row.vendor_name = feed.name;
+    }
+    row.vendor = joined(vendors, ", ");
+    if (vendors.size() > 1 || row.vendor_name.en.empty()) row.vendor_name = {row.vendor, row.vendor};
+    if (inputs_.size() > 1) row.title_form = {};
+    row.id = joined(ids, ", ");
+    row.title = joined(titles, ", ");
+    row.revision = joined(revisions, ", ");
+    if (first_month) row.month = to_string(*first_month);
+    if (first_month && *first_month != *last_month) row.month += ".." + to_string(*last_month);
+    row.as_of = options_.as_of;
+    if (row.initial_release) release_day_ = day_of(*row.initial_release);
+  }
+
+  void families() {
+    struct Ordered {
+      FamilyRow row;
+      std::size_t position;  // in the feed's own order of rows
+    };
+    std::vector<Ordered> ordered;
+    for (const auto& [id, group] : families_)
+      ordered.push_back({family_row(id, group), position(group)});
+    std::sort(ordered.begin(), ordered.end(), [this](const Ordered& a, const Ordered& b) {
+      const auto key = [this](const Ordered& each) {
+        return std::tuple(!each.row.headline, each.row.rating.severity,
+                          impact_order_.rank(each.row.rating.impact), each.position);
+      };
+      return key(a) != key(b) ? key(a) < key(b) : a.row.id < b.row.id;
+    });
+    for (Ordered& each : ordered) report_.families.push_back(std::move(each.row));
+  }
+
+  FamilyRow family_row(const std::string& id, const FamilyGroup& group) const {
+    FamilyRow row;
+    row.id = id;
+    row.label = family_label(*group.family, *group.feed, {group.products.begin(), group.products.end()},
+                             release_day_);
+    const Family* rule = group.family->rule;
+    row.headline = rule != nullptr && rule->headline &&
+                   (!rule->headline_until || !release_day_ || *release_day_ <= *rule->headline_until);
+    row.rating = rate(group.findings, impact_order_);
+    row.updates.assign(group.updates.begin(), group.updates.end());
+    row.vulnerabilities = group.vulnerabilities.size();
+    row.products.assign(group.products.begin(), group.products.end());
+    return row;
+  }
+
+  static std::size_t position(const FamilyGroup& group) {
+    const std::vector<std::string>& rows = group.feed->rows;
+    return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), group.family->id) - rows.begin());
+  }
+
+  // Families are sorted by headline and rating, so equal ratings stand together.
+  void matrix() {
+    for (std::size_t i = 0; i < report_.families.size(); ++i) {
+      const FamilyRow& family = report_.families[i];
+      std::vector<MatrixRow>& rows = family.headline ? report_.matrix : report_.others;
+      if (rows.empty() || rows.back().rating != family.rating) rows.push_back({family.rating, {}});
+      rows.back().families.push_back(i);
+    }
+  }
+
+  void vulnerabilities() {
+    for (const auto& [id, group] : vulnerabilities_) {
+      VulnerabilityRow row;
+      row.id = id;
+      row.title = group.title;
+      row.rating = rate(group.findings, impact_order_);
+      row.severity_word = group.severity_word;
+      row.impact_word = group.impact_word;
+      row.cvss_base = to_string(group.score);
+      row.cvss_vector = group.score.vector;
+      row.exploited = group.exploited;
+      row.publicly_disclosed = group.publicly_disclosed;
+      row.exploitability = group.exploitability;
+      row.component = group.facts->component;
+      row.in_release = group.in_release;
+      if (!group.in_release) row.excluded = group.facts->excluded;
+      row.updates.assign(group.updates.begin(), group.updates.end());
+      row.families.assign(group.families.begin(), group.families.end());
+      report_.vulnerabilities.push_back(std::move(row));
+    }
+    std::sort(report_.vulnerabilities.begin(), report_.vulnerabilities.end(),
+              [this](const VulnerabilityRow& a, const VulnerabilityRow& b) { return before(a, b); });
+  }
+
+  // What to look at first: exploited, then disclosed, then grave, then a high score.
+  bool before(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
+    const auto key = [this](const VulnerabilityRow& row) {
+      const int score = row.cvss_base.empty() ? -1 : static_cast<int>(std::stod(row.cvss_base) * 10);
+      return std::tuple(!row.in_release, row.exploited != Answer::Yes,
+                        row.publicly_disclosed != Answer::Yes, row.rating.severity,
+                        impact_order_.rank(row.rating.impact), -score);
+    };
+    return key(a) != key(b) ? key(a) < key(b) : natural_less(a.id, b.id);
+  }
+
+  void totals() {
+    Totals& totals = report_.totals;
+    for (const FamilyRow& family : report_.families)
+      ++(family.headline ? totals.families : totals.other_families)[family.rating.severity];
+    NaturalSet updates;
+    for (const auto& [id, group] : families_) updates.insert(group.updates.begin(), group.updates.end());
+    totals.updates = updates.size();
+    for (const VulnerabilityRow& row : report_.vulnerabilities) {
+      ++totals.vulnerabilities;
+      if (!row.in_release) {
+        ++totals.excluded[row.excluded];
+        continue;
+      }
+      ++totals.counted;
+      ++totals.by_severity[row.rating.severity];
+      ++totals.by_impact[row.rating.impact];
+      if (row.exploited == Answer::Yes) ++totals.exploited;
+      if (row.publicly_disclosed == Answer::Yes) ++totals.publicly_disclosed;
+    }
+  }
+
+  const ReportOptions& options_;
+  const ImpactOrder& impact_order_;
+  std::vector<const ReportInput*> inputs_;  // those that count
+  std::optional<Day> release_day_;
+  std::map<std::string, VulnerabilityGroup> vulnerabilities_;
+  std::map<std::string, FamilyGroup> families_;
+  Report report_;
+};
+
+}  // namespace
+
+Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impact_order) {
+  const bool only_defense_in_depth =
+      std::all_of(findings.begin(), findings.end(),
+                  [](const Finding* each) { return each->impact == Impact::DefenseInDepth; });
+  Rating rating;
+  bool first = true;
+  for (const Finding* each : findings) {
+    if (each->impact == Impact::DefenseInDepth && !only_defense_in_depth) continue;
+    if (first || each->severity < rating.severity) rating.severity = each->severity;
+    if (first || impact_order.graver(each->impact, rating.impact)) rating.impact = each->impact;
+    first = false;
+  }
+  return rating;
+}
+
+Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
+                    const ImpactOrder& impact_order) {
+  return ReportBuilder(inputs, options, impact_order).build();
+}
+
+}  // namespace patchmatrix

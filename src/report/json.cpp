@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <patchmatrix/report.hpp>
+
+#include "io/json.hpp"
+#include "io/unicode.hpp"
+
+namespace patchmatrix {
+namespace {
+
+class JsonReport {
+ public:
+  JsonReport(const Report& report, const Words& words) : report_(report), words_(words) {}
+
+  std::string render() {
+    json_.begin_object();
+    text("schema", "patchmatrix.report/1");
+    release();
+    totals();
+    matrix();
+    families();
+    vulnerabilities();
+    diagnostics();
+    inputs();
+    json_.end_object();
+    return json_.take() + "\n";
+  }
+
+ private:
+  void text(std::string_view key, std::string_view value) { json_.key(key).string(printable(value)); }
+
+  void text_or_null(std::string_view key, std::string_view value) {
+    json_.key(key);
+    if (value.empty()) json_.null();
+    else json_.string(printable(value));
+  }
+
+  void number(std::string_view key, std::size_t value) { json_.key(key).number(value); }
+
+  void instant(std::string_view key, const std::optional<Instant>& value) {
+    text_or_null(key, value ? to_string(*value) : "");
+  }
+
+  void texts(std::string_view key, const std::vector<std::string>& values) {
+    json_.key(key).begin_array();
+    for (const std::string& value : values) json_.string(printable(value));
+    json_.end_array();
+  }
+
+  void answer(std::string_view key, Answer value) {
+    json_.key(key);
+    if (value == Answer::NotStated) json_.null();
+    else json_.boolean(value == Answer::Yes);
+  }
+
+  template <class Key>
+  void counts(std::string_view key, const std::map<Key, std::size_t>& counts) {
+    json_.key(key).begin_object();
+    for (const auto& [word, count] : counts) number(name(word), count);
+    json_.end_object();
+  }
+  template <class Value>
+  static std::string_view name(Value value) { return slug(value); }
+  static std::string_view name(const std::string& value) { return value; }
+
+  void release() {
+    const ReleaseRow& release = report_.release;
+    json_.key("release").begin_object();
+    text("vendor", release.vendor);
+    text("id", release.id);
+    text_or_null("month", release.month);
+    text("title", release.title);
+    instant("initial_release", release.initial_release);
+    instant("current_release", release.current_release);
+    text_or_null("revision", release.revision);
+    text_or_null("as_of", release.as_of ? to_string(*release.as_of) : "");
+    text("membership", release.listed ? "listed" : "inferred");
+    json_.end_object();
+  }
+
+  void totals() {
+    const Totals& totals = report_.totals;
+    json_.key("totals").begin_object();
+    counts("families", totals.families);
+    counts("other_families", totals.other_families);
+    json_.key("vulnerabilities").begin_object();
+    number("total", totals.vulnerabilities);
+    counts("excluded", totals.excluded);
+    counts("by_severity", totals.by_severity);
+    counts("by_impact", totals.by_impact);
+    number("exploited", totals.exploited);
+    number("publicly_disclosed", totals.publicly_disclosed);
+    json_.end_object();
+    number("kbs", totals.updates);
+    json_.end_object();
+  }
+
+  void rating(const Rating& rating) {
+    text("severity", slug(rating.severity));
+    text("impact", slug(rating.impact));
+  }
+
+  void matrix() {
+    json_.key("matrix").begin_array();
+    for (const MatrixRow& row : report_.matrix) {
+      json_.begin_object();
+      rating(row.rating);
+      json_.key("families").begin_array();
+      for (const std::size_t family : row.families) json_.string(report_.families[family].id);
+      json_.end_array().end_object();
+    }
+    json_.end_array();
+  }
+
+  void families() {
+    json_.key("families").begin_array();
+    for (const FamilyRow& family : report_.families) {
+      json_.begin_object();
+      text("id", family.id);
+      json_.key("label").begin_object();
+      text("ja", family.label.ja);
+      text("en", family.label.en);
+      json_.end_object();
+      json_.key("headline").boolean(family.headline);
+      rating(family.rating);
+      texts("kbs", family.updates);
+      number("vulnerabilities", family.vulnerabilities);
+      texts("products", family.products);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void vulnerabilities() {
+    json_.key("vulnerabilities").begin_array();
+    for (const VulnerabilityRow& row : report_.vulnerabilities) {
+      json_.begin_object();
+      text("id", row.id);
+      text("title", row.title);
+      rating(row.rating);
+      json_.key("cvss").begin_object().key("base");
+      if (row.cvss_base.empty()) json_.null();
+      else json_.literal(row.cvss_base);
+      text_or_null("vector", row.cvss_vector);
+      json_.end_object();
+      answer("exploited", row.exploited);
+      answer("publicly_disclosed", row.publicly_disclosed);
+      text_or_null("exploitability", row.exploitability == Exploitability::NotStated
+                                         ? std::string_view()
+                                         : slug(row.exploitability));
+      text_or_null("component", row.component);
+      json_.key("in_release").boolean(row.in_release);
+      text_or_null("excluded", row.excluded);
+      texts("kbs", row.updates);
+      texts("families", row.families);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void diagnostics() {
+    json_.key("diagnostics").begin_array();
+    for (const Notice& notice : report_.notices) {
+      const Diagnostic& diagnostic = notice.diagnostic;
+      json_.begin_object();
+      text("level", notice.failed ? "error" : "warning");
+      text("code", diagnostic.code);
+      text("file", diagnostic.file);
+      text_or_null("where", diagnostic.where);
+      number("count", diagnostic.count);
+      text("message", worded(notice, words_));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void inputs() {
+    json_.key("inputs").begin_array();
+    for (const InputRow& input : report_.inputs) {
+      json_.begin_object();
+      text("path", input.path);
+      text("sha256", input.sha256);
+      text("document", input.document);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  const Report& report_;
+  const Words& words_;
+  JsonWriter json_{JsonWriter::Layout::Pretty};
+};
+
+}  // namespace
+
+std::string render_json(const Report& report, const Words& words) {
+  return JsonReport(report, words).render();
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "io/text.hpp"
+#include "io/unicode.hpp"
+#include "report/page.hpp"
+
+namespace patchmatrix {
+namespace {
+
+class PageBuilder {
+ public:
+  PageBuilder(const Report& report, const LayoutOptions& options, const Words& words)
+      : report_(report), options_(options), words_(words) {}
+
+  Page build() {
+    switch (options_.layout) {
+      case Layout::Matrix: matrix(); break;
+      case Layout::Table: table(); break;
+      case Layout::Digest: digest(); break;
+      case Layout::List: list(); break;
+    }
+    figures();
+    notices();
+    return std::move(page_);
+  }
+
+ private:
+  // ── layouts ──
+
+  void matrix() {
+    title();
+    for (const MatrixRow& row : report_.matrix) page_.push_back(entry(row));
+    if (report_.matrix.empty()) page_.push_back(Paragraph{{words_["report.no_families"]}});
+    if (report_.others.empty()) return;
+    page_.push_back(Heading{others_heading(), 2});
+    if (options_.all_products) {
+      for (const MatrixRow& row : report_.others) page_.push_back(entry(row));
+    } else {
+      for (Entry& each : others_by_severity()) page_.push_back(std::move(each));
+    }
+  }
+
+  void table() {
+    title();
+    page_.push_back(family_table(true));
+    if (report_.others.empty()) return;
+    page_.push_back(Heading{others_heading(), 2});
+    if (options_.all_products) {
+      page_.push_back(family_table(false));
+    } else {
+      for (Entry& each : others_by_severity()) page_.push_back(std::move(each));
+    }
+  }
+
+  void digest() {
+    page_.push_back(Heading{words_.fill("digest.heading", {{"title", title_text()},
+                                                           {"counts", digest_counts()}}), 1});
+    as_of();
+    for (const MatrixRow& row : report_.matrix)
+      page_.push_back(Bullets{row.rating.severity,
+                              words_.fill("digest.lead", rating_words(row.rating)), labels(row)});
+    if (report_.others.empty()) return;
+    page_.push_back(Heading{others_heading(), 2});
+    if (options_.all_products) {
+      for (const MatrixRow& row : report_.others)
+        page_.push_back(Bullets{row.rating.severity,
+                                words_.fill("digest.lead", rating_words(row.rating)), labels(row)});
+    } else {
+      for (Entry& each : others_by_severity()) page_.push_back(std::move(each));
+    }
+  }
+
+  void list() {
+    title();
+    TableBlock counted = vulnerability_table();
+    for (const VulnerabilityRow& row : report_.vulnerabilities)
+      if (row.in_release) counted.rows.push_back(vulnerability_row(row));
+    if (!counted.rows.empty()) page_.push_back(std::move(counted));
+
+    for (const auto& [reason, count] : report_.totals.excluded) {
+      page_.push_back(Heading{words_.fill("list.excluded_heading",
+                                          {{"reason", words_["exclusion." + reason]},
+                                           {"n", std::to_string(count)}}), 2});
+      TableBlock excluded = vulnerability_table();
+      for (const VulnerabilityRow& row : report_.vulnerabilities)
+        if (!row.in_release && row.excluded == reason) excluded.rows.push_back(vulnerability_row(row));
+      page_.push_back(std::move(excluded));
+    }
+  }
+
+  // ── parts ──
+
+  std::string title_text() const {
+    const ReleaseRow& release = report_.release;
+    const std::string& form = words_.pick(release.title_form);
+    const std::string& vendor = words_.pick(release.vendor_name);
+    std::string title = printable(release.title);
+    if (!form.empty() && release.month.size() == 7) {
+      const std::string month(release.month.substr(5));
+      const std::string number = std::to_string(std::stoi(month));
+      title = filled(form, {{"year", release.month.substr(0, 4)},
+                            {"month", number},
+                            {"month_name", words_["months." + number]}});
+    }
+    return words_.fill("report.title", {{"vendor", vendor}, {"title", title}});
+  }
+
+  void title() {
+    page_.push_back(Heading{title_text(), 1});
+    const ReleaseRow& release = report_.release;
+    page_.push_back(Paragraph{{words_.fill(
+        "report.document", {{"id", printable(release.id)},
+                            {"revision", release.revision.empty() ? words_["value.none"] : printable(release.revision)},
+                            {"initial", day_text(release.initial_release)},
+                            {"current", day_text(release.current_release)}})}});
+    as_of();
+  }
+
+  void as_of() {
+    if (report_.release.as_of)
+      page_.push_back(
+          Paragraph{{words_.fill("report.as_of", {{"day", to_string(*report_.release.as_of)}})}});
+  }
+
+  std::string day_text(const std::optional<Instant>& instant) const {
+    return instant ? to_string(day_of(*instant)) : words_["value.none"];
+  }
+
+  const std::string& severity(Severity value) const {
+    return words_["severity." + std::string(slug(value))];
+  }
+  const std::string& impact(Impact value) const {
+    return words_["impact." + std::string(slug(value))];
+  }
+
+  Arguments rating_words(const Rating& rating) const {
+    return {{"severity", severity(rating.severity)}, {"impact", impact(rating.impact)}};
+  }
+
+  std::vector<std::string> labels(const MatrixRow& row) const {
+    std::vector<std::string> out;
+    for (const std::size_t family : row.families)
+      out.push_back(printable(words_.pick(report_.families[family].label)));
+    return out;
+  }
+
+  Entry entry(const MatrixRow& row) const {
+    return {row.rating.severity, words_.fill("matrix.lead", rating_words(row.rating)), labels(row)};
+  }
+
+  std::string others_heading() const {
+    std::size_t count = 0;
+    for (const MatrixRow& row : report_.others) count += row.families.size();
+    return words_.fill("report.others", {{"n", std::to_string(count)}});
+  }
+
+  // The short form of the other products: one line a severity.
+  std::vector<Entry> others_by_severity() const {
+    std::vector<Entry> out;
+    for (const MatrixRow& row : report_.others) {
+      if (out.empty() || out.back().tone != row.rating.severity)
+        out.push_back({row.rating.severity, severity(row.rating.severity), {}});
+      for (std::string& label : labels(row)) out.back().items.push_back(std::move(label));
+    }
+    return out;
+  }
+
+  TableBlock family_table(bool headline) const {
+    TableBlock table;
+    table.columns = {{words_["column.family"], true},
+                     {axis("column.max_severity"), false},
+                     {words_["column.max_impact"], false},
+                     {words_["column.updates"], true}};
+    for (const FamilyRow& family : report_.families) {
+      if (family.headline != headline) continue;
+      table.rows.push_back({family.rating.severity,
+                            {printable(words_.pick(family.label)), severity(family.rating.severity),
+                             impact(family.rating.impact), joined(family.updates, ", ")}});
+    }
+    return table;
+  }
+
+  std::string axis(std::string_view key) const {
+    return words_.fill(key, {{"axis", words_.pick(report_.release.severity_axis)}});
+  }
+
+  TableBlock vulnerability_table() const {
+    return {{{words_["column.vulnerability"], false},
+             {words_["column.title"], true},
+             {axis("column.severity"), false},
+             {words_["column.impact"], true},
+             {words_["column.cvss"], false},
+             {words_["column.exploited"], false},
+             {words_["column.disclosed"], false},
+             {words_["column.updates"], true}},
+            {}};
+  }
+
+  TableRow vulnerability_row(const VulnerabilityRow& row) const {
+    return {row.rating.severity,
+            {printable(row.id), printable(row.title),
+             with_raw_word(severity(row.rating.severity), row.severity_word),
+             with_raw_word(impact(row.rating.impact), row.impact_word),
+             row.cvss_base.empty() ? words_["value.none"] : row.cvss_base, answer(row.exploited),
+             answer(row.publicly_disclosed), joined(row.updates, ", ")}};
+  }
+
+  // A word we do not know is shown as the vendor wrote it, never dropped.
+  std::string with_raw_word(const std::string& text, const std::string& word) const {
+    return word.empty() ? text
+                        : words_.fill("value.with_raw_word", {{"text", text}, {"word", printable(word)}});
+  }
+
+  const std::string& answer(Answer value) const {
+    switch (value) {
+      case Answer::NotStated: break;
+      case Answer::No: return words_["answer.no"];
+      case Answer::Yes: return words_["answer.yes"];
+    }
+    return words_["answer.not-stated"];
+  }
+
+  // ── figures: every number says what it counts, and every sum is proved ──
+
+  std::string counts(const std::map<Severity, std::size_t>& by_severity) const {
+    std::vector<std::string> parts;
+    for (const auto& [value, count] : by_severity)
+      parts.push_back(words_.fill("figures.part", {{"word", severity(value)}, {"n", std::to_string(count)}}));
+    return joined(parts, words_["figures.comma"]);
+  }
+
+  static std::size_t sum(const std::map<Severity, std::size_t>& by_severity) {
+    std::size_t total = 0;
+    for (const auto& [value, count] : by_severity) total += count;
+    return total;
+  }
+
+  std::string digest_counts() const {
+    std::vector<std::string> parts;
+    for (const auto& [value, count] : report_.totals.families)
+      parts.push_back(words_.fill("digest.count", {{"word", severity(value)}, {"n", std::to_string(count)}}));
+    return parts.empty() ? words_["digest.no_count"] : joined(parts, words_["figures.comma"]);
+  }
+
+  // "12 (緊急 7、重要 5)"; just the number where there is nothing to tell apart.
+  std::string with_parts(std::size_t total, const std::string& parts) const {
+    return parts.empty() ? std::to_string(total)
+                         : words_.fill("figures.with_parts", {{"n", std::to_string(total)}, {"parts", parts}});
+  }
+
+  void figures() {
+    const Totals& totals = report_.totals;
+    const std::size_t headline = sum(totals.families), others = sum(totals.other_families);
+    Paragraph out;
+    out.lines.push_back(words_.fill(
+        "figures.families", {{"total", std::to_string(headline + others)},
+                             {"rows", with_parts(headline, counts(totals.families))},
+                             {"others", with_parts(others, counts(totals.other_families))}}));
+    out.lines.push_back(words_.fill(
+        "figures.vulnerabilities",
+        {{"axis", words_.pick(report_.release.severity_axis)},
+         {"total", std::to_string(totals.vulnerabilities)},
+         {"counted", with_parts(totals.counted, counts(totals.by_severity))},
+         {"excluded", with_parts(totals.vulnerabilities - totals.counted, exclusions())}}));
+    out.lines.push_back(words_.fill("figures.impacts", {{"total", std::to_string(totals.counted)},
+                                                        {"parts", impacts()}}));
+    out.lines.push_back(words_.fill("figures.marks",
+                                    {{"exploited", std::to_string(totals.exploited)},
+                                     {"disclosed", std::to_string(totals.publicly_disclosed)}}));
+    out.lines.push_back(words_.fill("figures.updates", {{"n", std::to_string(totals.updates)}}));
+    out.lines.push_back(
+        words_[report_.release.listed ? "figures.membership_listed" : "figures.membership_inferred"]);
+    page_.push_back(Heading{words_["figures.heading"], 2});
+    page_.push_back(std::move(out));
+  }
+
+  std::string exclusions() const {
+    std::vector<std::string> parts;
+    for (const auto& [reason, count] : report_.totals.excluded)
+      parts.push_back(words_.fill("figures.part", {{"word", words_["exclusion." + reason]},
+                                                   {"n", std::to_string(count)}}));
+    return joined(parts, words_["figures.comma"]);
+  }
+
+  // Most frequent first.
+  std::string impacts() const {
+    std::vector<std::pair<Impact, std::size_t>> ordered(report_.totals.by_impact.begin(),
+                                                        report_.totals.by_impact.end());
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<std::string> parts;
+    for (const auto& [value, count] : ordered)
+      parts.push_back(words_.fill("figures.part", {{"word", impact(value)}, {"n", std::to_string(count)}}));
+    return parts.empty() ? words_["value.none"] : joined(parts, words_["figures.plus"]);
+  }
+
+  void notices() {
+    if (report_.notices.empty()) return;
+    Bullets out;
+    for (const Notice& notice : report_.notices)
+      out.items.push_back(words_.fill("notices.line", {{"file", printable(notice.diagnostic.file)},
+                                                       {"message", worded(notice, words_)}}));
+    page_.push_back(Heading{words_.fill("notices.heading", {{"n", std::to_string(out.items.size())}}), 2});
+    page_.push_back(std::move(out));
+  }
+
+  const Report& report_;
+  const LayoutOptions& options_;
+  const Words& words_;
+  Page page_;
+};
+
+}  // namespace
+
+Page lay_out(const Report& report, const LayoutOptions& options, const Words& words) {
+  return PageBuilder(report, options, words).build();
+}
+
+namespace {
+
+std::string sentence(const std::string& key, const Diagnostic& diagnostic, const Words& words) {
+  Arguments arguments = diagnostic.arguments;
+  for (auto& [name, value] : arguments) value = printable(value);
+  std::string message = words.fill(key + diagnostic.code, arguments);
+  if (!diagnostic.where.empty())
+    message = words.fill("notices.where", {{"where", printable(diagnostic.where)}, {"message", message}});
+  if (diagnostic.count > 1)
+    message = words.fill("notices.times", {{"message", message}, {"n", std::to_string(diagnostic.count)}});
+  return message;
+}
+
+}  // namespace
+
+std::string worded(const Diagnostic& diagnostic, const Words& words) {
+  return sentence("diagnostic.", diagnostic, words);
+}
+
+std::string worded(const Notice& notice, const Words& words) {
+  return sentence(notice.failed ? "error." : "diagnostic.", notice.diagnostic, words);
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A report laid out for reading, before it becomes text or Markdown: what stands where, in words,
+// without any markup.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <patchmatrix/report.hpp>
+
+namespace patchmatrix {
+
+struct Heading {
+  std::string text;
+  int level = 1;
+};
+
+struct Paragraph {
+  std::vector<std::string> lines;
+};
+
+// "緊急: リモートでコードが実行される — Windows 11 22H2 · Windows 10 22H2": one row of the matrix.
+struct Entry {
+  std::optional<Severity> tone;
+  std::string lead;
+  std::vector<std::string> items;
+};
+
+// A lead and its items below one another.
+struct Bullets {
+  std::optional<Severity> tone;
+  std::string lead;
+  std::vector<std::string> items;
+};
+
+struct Column {
+  std::string title;
+  bool flexible = false;  // gives way when the table is wider than the page
+};
+
+struct TableRow {
+  std::optional<Severity> tone;
+  std::vector<std::string> cells;  // as many as columns
+};
+
+struct TableBlock {
+  std::vector<Column> columns;
+  std::vector<TableRow> rows;
+};
+
+using Block = std::variant<Heading, Paragraph, Entry, Bullets, TableBlock>;
+using Page = std::vector<Block>;
+
+// layout.cpp
+Page lay_out(const Report& report, const LayoutOptions& options, const Words& words);
+
+}  // namespace patchmatrix

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <numeric>
+
+#include "io/text.hpp"
+#include "io/unicode.hpp"
+#include "report/page.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// Tables are laid out in columns and so need a width even where lines may be of any length: that of
+// a plain-text mail.
+constexpr std::size_t kTableWidth = 76;
+constexpr std::size_t kColumnGap = 2;
+constexpr std::size_t kNarrowestColumn = 12;
+
+class TextRenderer {
+ public:
+  explicit TextRenderer(const TextStyle& style) : style_(style) {}
+
+  std::string render(const Page& page) {
+    for (const Block& block : page) std::visit([this](const auto& each) { put(each); }, block);
+    return std::move(out_);
+  }
+
+ private:
+  void put(const Heading& heading) {
+    if (!out_.empty()) out_ += '\n';
+    for (const std::string& line : fitted(heading.text)) out_ += bold(line) + '\n';
+    after_heading_ = heading.level == 1;
+  }
+
+  void put(const Paragraph& paragraph) {
+    for (const std::string& text : paragraph.lines)
+      for (const std::string& line : fitted(text)) out_ += line + '\n';
+  }
+
+  void put(const Entry& entry) {
+    space_after_heading();
+    const std::string text = entry.lead + " — " + joined(entry.items, " · ");
+    const std::vector<std::string> lines = fitted(text, 2);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const bool has_lead = i == 0 && lines[i].starts_with(entry.lead);
+      out_ += i == 0 ? "" : "  ";
+      out_ += has_lead ? toned(entry.lead, entry.tone) + lines[i].substr(entry.lead.size()) : lines[i];
+      out_ += '\n';
+    }
+  }
+
+  void put(const Bullets& bullets) {
+    if (!bullets.lead.empty()) {
+      if (!out_.empty()) out_ += '\n';
+      out_ += toned(bullets.lead, bullets.tone) + '\n';
+    }
+    for (const std::string& item : bullets.items) {
+      const std::vector<std::string> lines = fitted(item, 2);
+      for (std::size_t i = 0; i < lines.size(); ++i) out_ += (i == 0 ? "・" : "  ") + lines[i] + '\n';
+    }
+    after_heading_ = false;
+  }
+
+  void put(const TableBlock& table) {
+    space_after_heading();
+    const std::vector<std::size_t> widths = column_widths(table);
+    TableRow titles;
+    for (const Column& column : table.columns) titles.cells.push_back(column.title);
+    put_row(titles, widths, true);
+    std::string rule;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      rule += std::string(widths[i], '-') + (i + 1 < widths.size() ? std::string(kColumnGap, ' ') : "");
+    out_ += rule + '\n';
+    for (const TableRow& row : table.rows) put_row(row, widths, false);
+  }
+
+  void put_row(const TableRow& row, const std::vector<std::size_t>& widths, bool title) {
+    std::vector<std::vector<std::string>> cells;
+    std::size_t height = 1;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      cells.push_back(wrapped(row.cells[i], widths[i]));
+      height = std::max(height, cells.back().size());
+    }
+    for (std::size_t line = 0; line < height; ++line) {
+      std::string text;
+      std::size_t pending = 0;  // blanks owed before the next word, so that no line ends in blanks
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::string cell = line < cells[i].size() ? cells[i][line] : "";
+        if (!cell.empty()) {
+          text.append(pending, ' ');
+          text += title ? bold(cell) : toned(cell, row.tone);
+          pending = 0;
+        }
+        const std::size_t width = display_width(cell);
+        pending += widths[i] - std::min(width, widths[i]) + kColumnGap;
+      }
+      out_ += text + '\n';
+    }
+  }
+
+  // The natural widths, or, if they do not fit, flexible columns cut down to share what is left.
+  std::vector<std::size_t> column_widths(const TableBlock& table) const {
+    std::vector<std::size_t> widths;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      std::size_t width = display_width(table.columns[i].title);
+      for (const TableRow& row : table.rows) width = std::max(width, display_width(row.cells[i]));
+      widths.push_back(width);
+    }
+    const std::size_t limit = style_.width.value_or(kTableWidth);
+    const auto total = [&widths] {
+      return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kColumnGap);
+    };
+    while (total() > limit) {
+      std::size_t widest = widths.size();
+      for (std::size_t i = 0; i < widths.size(); ++i)
+        if (table.columns[i].flexible && widths[i] > kNarrowestColumn &&
+            (widest == widths.size() || widths[i] > widths[widest]))
+          widest = i;
+      if (widest == widths.size()) break;
+      --widths[widest];
+    }
+    return widths;
+  }
+
+  std::vector<std::string> fitted(const std::string& text, std::size_t indent = 0) const {
+    if (!style_.width) return {text};
+    return wrapped(text, std::max<std::size_t>(*style_.width, indent + 20) - indent);
+  }
+
+  void space_after_heading() {
+    if (after_heading_) out_ += '\n';
+    after_heading_ = false;
+  }
+
+  std::string bold(const std::string& text) const {
+    return style_.colour ? "\x1B[1m" + text + "\x1B[0m" : text;
+  }
+
+  // Colour only underlines what the word already says.
+  std::string toned(const std::string& text, std::optional<Severity> tone) const {
+    if (!style_.colour || !tone) return text;
+    switch (*tone) {
+      case Severity::Critical: return "\x1B[1;31m" + text + "\x1B[0m";
+      case Severity::Important: return "\x1B[33m" + text + "\x1B[0m";
+      case Severity::Moderate: return "\x1B[36m" + text + "\x1B[0m";
+      case Severity::Low:
+      case Severity::Unspecified:
+      case Severity::Unknown: return text;
+    }
+    return text;
+  }
+
+  const TextStyle& style_;
+  std::string out_;
+  bool after_heading_ = false;
+};
+
+}  // namespace
+
+std::string render_text(const Report& report, const LayoutOptions& options, const Words& words,
+                        const TextStyle& style) {
+  return TextRenderer(style).render(lay_out(report, options, words));
+}
+
+}  // namespace patchmatrix
