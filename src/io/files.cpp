@@ -20,9 +20,8 @@ namespace {
 
 [[noreturn]] void fail_reading(const std::string& file) {
   const int reason = errno;
-  if (reason == ENOENT) throw Error(ErrorKind::NotFound, "no-file", {}, {{"file", file}});
-  throw Error(ErrorKind::Io, "not-readable", {},
-              {{"file", file}, {"reason", std::strerror(reason)}});
+  if (reason == ENOENT) throw Error(ErrorKind::NotFound, "no-file", file);
+  throw Error(ErrorKind::Io, "not-readable", file, {{"reason", std::strerror(reason)}});
 }
 
 [[noreturn]] void fail_too_large() {
@@ -122,8 +121,10 @@ constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
 
 }  // namespace
 
-void Buffer::grow(std::size_t capacity, std::size_t kept) {
-  if (capacity <= capacity_) return;
+void Buffer::grow(std::size_t wanted, std::size_t kept) {
+  if (wanted <= capacity_) return;
+  // Memory that is never touched costs nothing; growing often does.
+  const std::size_t capacity = std::max({wanted, capacity_ * 2, std::size_t{4} << 20});
   auto larger = std::make_unique_for_overwrite<char[]>(capacity);
   if (kept != 0) std::memcpy(larger.get(), data_.get(), kept);
   data_ = std::move(larger);
@@ -154,7 +155,10 @@ bool is_packed(std::string_view bytes) {
 }
 
 std::string_view unpack(std::string_view packed, Buffer& buffer) {
-  return packed.starts_with(kGzip) ? unpack_gzip(packed, buffer) : unpack_zstd(packed, buffer);
+  const std::string_view content =
+      packed.starts_with(kGzip) ? unpack_gzip(packed, buffer) : unpack_zstd(packed, buffer);
+  if (content.size() > kMaxDocumentBytes) fail_too_large();
+  return content;
 }
 
 std::string sha256(std::string_view bytes) {
@@ -177,8 +181,8 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
       if (entry.is_regular_file()) files.push_back(entry.path());
   } catch (const std::filesystem::filesystem_error& problem) {
-    throw Error(ErrorKind::Io, "not-readable", {},
-                {{"file", problem.path1().string()}, {"reason", problem.code().message()}});
+    throw Error(ErrorKind::Io, "not-readable", problem.path1().string(),
+                {{"reason", problem.code().message()}});
   }
   std::sort(files.begin(), files.end(),
             [](const auto& a, const auto& b) { return a.native() < b.native(); });

@@ -21,8 +21,8 @@ class Buffer {
  public:
   char* data() { return data_.get(); }
   std::size_t capacity() const { return capacity_; }
-  // Makes the capacity at least `capacity`; the first `kept` bytes stay.
-  void grow(std::size_t capacity, std::size_t kept);
+  // Makes the capacity at least `wanted`; the first `kept` bytes stay.
+  void grow(std::size_t wanted, std::size_t kept);
 
  private:
   std::unique_ptr<char[]> data_;

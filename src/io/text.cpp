@@ -33,6 +33,19 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
+// Whether the 64 bytes at `at` are ASCII.
+bool is_ascii_block(const char* at) {
+#if defined(__SSE2__)
+  const auto block = [at](int i) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + i);
+  };
+  return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(block(0), block(1)),
+                                        _mm_or_si128(block(2), block(3)))) == 0;
+#else
+  return std::all_of(at, at + 64, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+#endif
+}
+
 std::size_t digits_at(std::string_view text, std::size_t from) {
   std::size_t count = 0;
   while (from + count < text.size() && is_digit(text[from + count])) ++count;
@@ -152,17 +165,25 @@ bool append_utf8(std::uint32_t c, std::string& out) {
   return true;
 }
 
+std::int32_t next_character(std::string_view text, std::size_t& at) {
+  const std::size_t length = sequence_length(text.substr(at));
+  if (length == 0) {
+    ++at;
+    return -1;
+  }
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  std::int32_t c = length == 1 ? byte(0) : byte(0) & (0xFF >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) c = (c << 6) | (byte(i) & 0x3F);
+  at += length;
+  return c;
+}
+
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
-    // Advisories are nearly all ASCII: pass over it 32 bytes at a time.
-    while (text.size() - i >= 32) {
-      std::uint64_t words[4];
-      std::memcpy(words, text.data() + i, sizeof words);
-      if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) != 0) break;
-      i += 32;
-    }
-    const std::size_t stop = std::min(i + 32, text.size());
+    // Advisories are nearly all ASCII: pass over it 64 bytes at a time.
+    while (text.size() - i >= 64 && is_ascii_block(text.data() + i)) i += 64;
+    const std::size_t stop = std::min(i + 64, text.size());
     while (i < stop) {
       const std::size_t length = sequence_length(text.substr(i));
       if (length == 0) return i;

@@ -4,21 +4,11 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
 #include "io/text.hpp"
 
 namespace patchmatrix {
 namespace {
-
-// The character at `at`, which moves behind it; a negative number for ill-formed bytes.
-UChar32 next_character(std::string_view text, std::size_t& at) {
-  auto offset = static_cast<std::int32_t>(at);
-  UChar32 c = 0;
-  U8_NEXT(text.data(), offset, static_cast<std::int32_t>(text.size()), c);
-  at = static_cast<std::size_t>(offset);
-  return c;
-}
 
 std::size_t width_of(UChar32 c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return c < 0 ? 1 : 0;
@@ -86,6 +76,18 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t limit) {
   place_piece();
   lines.back() = std::string(trimmed(lines.back()));
   return lines;
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  if (display_width(text) <= limit) return std::string(text);
+  std::size_t width = 0, at = 0;
+  for (;;) {
+    std::size_t after = at;
+    width += width_of(next_character(text, after));
+    if (width >= limit) break;
+    at = after;
+  }
+  return std::string(text.substr(0, at)) + "…";
 }
 
 std::string printable(std::string_view text) {

@@ -21,6 +21,9 @@ std::size_t display_width(std::string_view utf8);
 // longer word stays whole. Never returns nothing.
 std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
 
+// At most `width` columns; what is cut off is shown as "…".
+std::string shortened(std::string_view utf8, std::size_t width);
+
 // Without control characters (C0, C1, DEL) and bidirectional overrides, which would act on a
 // terminal; runs of white space become one blank.
 std::string printable(std::string_view utf8);

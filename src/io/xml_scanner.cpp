@@ -21,17 +21,40 @@ bool is_name_end(char c) {
   return c == '>' || c == '/' || static_cast<unsigned char>(c) <= ' ';
 }
 
-// Names are short and nearly always equal: two overlapping words beat a call to memcmp.
-bool same_bytes(const char* a, const char* b, std::size_t length) {
-  if (length >= 8 && length <= 16) {
-    std::uint64_t a1, b1, a2, b2;
-    std::memcpy(&a1, a, 8);
-    std::memcpy(&b1, b, 8);
-    std::memcpy(&a2, a + length - 8, 8);
-    std::memcpy(&b2, b + length - 8, 8);
-    return a1 == b1 && a2 == b2;
+#if defined(__SSE2__)
+// One bit for each of the sixteen bytes at `at`.
+unsigned bits(__m128i matches) { return static_cast<unsigned>(_mm_movemask_epi8(matches)); }
+__m128i block_at(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
+__m128i equal_to(__m128i block, char c) { return _mm_cmpeq_epi8(block, _mm_set1_epi8(c)); }
+__m128i blank(__m128i block) {  // at or below the space
+  return _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block);
+}
+#endif
+
+const char* skip_blanks(const char* at, const char* end) {
+#if defined(__SSE2__)
+  while (end - at >= 16) {
+    const unsigned others = bits(blank(block_at(at))) ^ 0xFFFFU;
+    if (others != 0) return at + __builtin_ctz(others);
+    at += 16;
   }
-  return std::memcmp(a, b, length) == 0;
+#endif
+  while (at != end && static_cast<unsigned char>(*at) <= ' ') ++at;
+  return at;
+}
+
+// The first `a` or `b`; `end` if there is neither.
+const char* find_either(const char* at, const char* end, char a, char b) {
+#if defined(__SSE2__)
+  while (end - at >= 16) {
+    const __m128i block = block_at(at);
+    const unsigned found = bits(_mm_or_si128(equal_to(block, a), equal_to(block, b)));
+    if (found != 0) return at + __builtin_ctz(found);
+    at += 16;
+  }
+#endif
+  while (at != end && *at != a && *at != b) ++at;
+  return at;
 }
 
 }  // namespace
@@ -46,21 +69,33 @@ XmlScanner::XmlScanner(std::string_view bytes, std::pmr::memory_resource& store)
   }
   if (at == end_) fail("xml-no-root", at);
   if (*at != '<') fail("xml-text-outside-root", at);
-  open(at);
+  open(at, unremembered_);
 }
 
 // The next '<' at or after `from`, or null at the end of the input.
 inline const char* XmlScanner::find_tag(const char* from) const {
 #if defined(__SSE2__)
-  const __m128i wanted = _mm_set1_epi8('<');
   while (end_ - from >= 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(block, wanted));
-    if (found != 0) return from + __builtin_ctz(static_cast<unsigned>(found));
+    const unsigned found = bits(equal_to(block_at(from), '<'));
+    if (found != 0) return from + __builtin_ctz(found);
     from += 16;
   }
 #endif
   return static_cast<const char*>(std::memchr(from, '<', static_cast<std::size_t>(end_ - from)));
+}
+
+// From here `element` is the innermost open one.
+inline void XmlScanner::opened(const OpenElement& element) {
+  open_[depth_++] = element;
+  name_ = {element.name + element.prefix, element.length - element.prefix};
+  context_ = static_cast<std::uint8_t>(element.hash * 2 + 1);
+}
+
+// What follows an end tag depends on the element around it as well.
+inline void XmlScanner::closed() {
+  const unsigned inner = open_[--depth_].hash;
+  const unsigned outer = depth_ != 0 ? open_[depth_ - 1].hash : 0U;
+  context_ = static_cast<std::uint8_t>((inner + outer * 5) * 2);
 }
 
 inline void XmlScanner::close(const char* markup) {
@@ -70,28 +105,65 @@ inline void XmlScanner::close(const char* markup) {
   if (static_cast<std::size_t>(end_ - name) > length && name[length] == '>' &&
       same_bytes(name, element.name, length)) {
     position_ = name + length + 1;
-    --depth_;
+    closed();
     return;
   }
   close_unusual(name);
 }
 
+inline bool XmlScanner::follows(const Step& step) const {
+  if (step.length == 0 || static_cast<std::size_t>(end_ - position_) < step.length ||
+      !same_bytes(position_, step.bytes, step.length))
+    return false;
+  if (step.opens) return depth_ < open_.size();
+  const OpenElement& element = open_[depth_ - 1];
+  return step.element.length == element.length &&
+         same_bytes(position_ + step.name, element.name, element.length);
+}
+
+inline bool XmlScanner::take(Step& step) {
+  const char* const name = position_ + step.name;
+  position_ += step.length;
+  if (!step.opens) {
+    closed();
+    return false;
+  }
+  self_closed_ = step.self_closed;
+  attributes_ = &step.attributes;
+  OpenElement element = step.element;
+  element.name = name;
+  opened(element);
+  return true;
+}
+
 bool XmlScanner::next() {
   if (self_closed_) {
     self_closed_ = false;
-    --depth_;
+    closed();
     return false;
   }
+  Sequels& sequels = sequels_[context_];
+  for (Step& step : sequels.steps)
+    if (follows(step)) return take(step);
+
+  Step& step = sequels.steps[sequels.oldest];
+  sequels.oldest = (sequels.oldest + 1) % sequels.steps.size();
+  step.length = 0;
+  step.bytes = position_;
   for (;;) {
     const char* markup = find_tag(position_);
     if (markup == nullptr || end_ - markup < 2) fail("xml-truncated", end_);
     const char kind = markup[1];
     if (kind == '/') {
+      step.opens = false;
+      step.element = open_[depth_ - 1];
+      step.name = static_cast<std::uint32_t>(markup + 2 - step.bytes);
       close(markup);
+      step.length = static_cast<std::uint32_t>(position_ - step.bytes);
       return false;
     }
     if (kind != '!' && kind != '?') {
-      open(markup);
+      open(markup, step);
       return true;
     }
     position_ = skip_misc(markup);
@@ -118,19 +190,12 @@ const char* XmlScanner::skip_past(const char* from, std::string_view terminator)
 // Moves `at` to the end of the name that begins there and `local` behind its prefix.
 inline void XmlScanner::scan_name(const char*& at, const char*& local) const {
 #if defined(__SSE2__)
-  const __m128i slash = _mm_set1_epi8('/');
-  const __m128i bracket = _mm_set1_epi8('>');
-  const __m128i colon = _mm_set1_epi8(':');
-  const __m128i blank = _mm_set1_epi8(' ');
   while (end_ - at >= 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i stops = _mm_or_si128(
-        _mm_or_si128(_mm_cmpeq_epi8(block, slash), _mm_cmpeq_epi8(block, bracket)),
-        _mm_cmpeq_epi8(_mm_min_epu8(block, blank), block));  // at or below the blank
-    const auto stop = static_cast<unsigned>(_mm_movemask_epi8(stops));
-    const auto colons = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, colon)));
-    const unsigned inside = stop != 0 ? colons & ((stop & -stop) - 1) : colons;
-    if (inside != 0) local = at + (32 - __builtin_clz(inside));
+    const __m128i block = block_at(at);
+    const unsigned stop =
+        bits(_mm_or_si128(_mm_or_si128(equal_to(block, '/'), equal_to(block, '>')), blank(block)));
+    const unsigned colons = bits(equal_to(block, ':')) & ((stop & -stop) - 1);
+    if (colons != 0) local = at + (32 - __builtin_clz(colons));
     if (stop != 0) {
       at += __builtin_ctz(stop);
       return;
@@ -142,7 +207,8 @@ inline void XmlScanner::scan_name(const char*& at, const char*& local) const {
     if (*at == ':') local = at + 1;
 }
 
-void XmlScanner::open(const char* markup) {
+// Opens the element whose start tag stands at `markup`, and remembers it as `step`.
+void XmlScanner::open(const char* markup, Step& step) {
   const char* const begin = markup + 1;
   const char* at = begin;
   const char* local = begin;
@@ -151,19 +217,26 @@ void XmlScanner::open(const char* markup) {
   if (depth_ == open_.size())
     throw Error(ErrorKind::Untrusted, "too-deep", where(markup),
                 {{"limit", std::to_string(kMaxDepth)}});
-  name_ = {local, static_cast<std::size_t>(at - local)};
-  open_[depth_++] = {begin, static_cast<std::uint32_t>(at - begin),
-                     static_cast<std::uint32_t>(local - begin)};
-  attributes_.clear();
-  if (at != end_ && *at != '>') at = read_attributes(at);
+  step.opens = true;
+  step.element = {begin, static_cast<std::uint32_t>(at - begin),
+                  static_cast<std::uint32_t>(local - begin),
+                  static_cast<std::uint8_t>((at - local) * 7 + local[0] * 3 + at[-1])};
+  step.attributes.clear();
+  if (at != end_ && *at != '>') at = read_attributes(at, step.attributes);
   if (at == end_) fail("xml-truncated", end_);
+  step.self_closed = self_closed_;
+  attributes_ = &step.attributes;
+  opened(step.element);
   position_ = at + 1;
+  if (step.bytes == nullptr) return;
+  step.name = static_cast<std::uint32_t>(begin - step.bytes);
+  step.length = static_cast<std::uint32_t>(position_ - step.bytes);
 }
 
 // Reads `name="value"` pairs up to the closing '>', which it returns; notes a closing "/>".
-const char* XmlScanner::read_attributes(const char* at) {
+const char* XmlScanner::read_attributes(const char* at, std::vector<Attribute>& attributes) {
   for (;;) {
-    while (at != end_ && is_blank(*at)) ++at;
+    at = skip_blanks(at, end_);
     if (at == end_) fail("xml-truncated", end_);
     if (*at == '>') return at;
     if (*at == '/') {
@@ -174,26 +247,21 @@ const char* XmlScanner::read_attributes(const char* at) {
     }
     const char* const begin = at;
     const char* local = begin;
-    while (at != end_ && *at != '=' && !is_name_end(*at)) {
+    for (; at != end_ && *at != '=' && !is_name_end(*at); ++at)
       if (*at == ':') local = at + 1;
-      ++at;
-    }
     const std::string_view name(local, static_cast<std::size_t>(at - local));
-    while (at != end_ && is_blank(*at)) ++at;
+    at = skip_blanks(at, end_);
     if (at == end_) fail("xml-truncated", end_);
-    if (*at != '=' || at == begin) fail("xml-bad-attribute", begin);
-    ++at;
-    while (at != end_ && is_blank(*at)) ++at;
+    if (*at != '=' || name.empty()) fail("xml-bad-attribute", begin);
+    at = skip_blanks(at + 1, end_);
     if (at == end_) fail("xml-truncated", end_);
     const char quote = *at;
     if (quote != '"' && quote != '\'') fail("xml-bad-attribute", begin);
-    const char* const value = ++at;
-    while (at != end_ && *at != quote) {
-      if (*at == '<') fail("xml-bad-attribute", begin);
-      ++at;
-    }
+    const char* const value = at + 1;
+    at = find_either(value, end_, quote, '<');
     if (at == end_) fail("xml-truncated", end_);
-    attributes_.push_back({name, {value, static_cast<std::size_t>(at - value)}});
+    if (*at == '<') fail("xml-bad-attribute", begin);
+    attributes.push_back({name, {value, static_cast<std::size_t>(at - value)}});
     ++at;
   }
 }
@@ -211,31 +279,29 @@ void XmlScanner::close_unusual(const char* name) {
     fail("xml-mismatched-end", name - 2,
          {{"expected", std::string(expected)}, {"found", std::string(found)}});
   position_ = at + 1;
-  --depth_;
+  closed();
 }
 
 std::string_view XmlScanner::attribute(std::string_view local_name) {
-  for (const Attribute& each : attributes_)
-    if (each.name == local_name) return decode(each.value);
+  for (const Attribute& each : *attributes_)
+    if (same_text(each.name, local_name)) return decode(each.value);
   return {};
 }
 
 std::string_view XmlScanner::text() {
   if (self_closed_) {
     self_closed_ = false;
-    --depth_;
+    closed();
     return {};
   }
   const char* const begin = position_;
 #if defined(__SSE2__)
-  // Most texts are ids, numbers and words: end and entities show in one look at sixteen bytes.
+  // Most texts are ids, numbers and words: one look at sixteen bytes shows the end of the text, and
+  // that no entity or blank needs care.
   if (end_ - begin >= 17) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(begin));
-    const auto tag = static_cast<unsigned>(
-        _mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('<'))));
-    const auto special = static_cast<unsigned>(_mm_movemask_epi8(
-        _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('&')),
-                     _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block))));
+    const __m128i block = block_at(begin);
+    const unsigned tag = bits(equal_to(block, '<'));
+    const unsigned special = bits(_mm_or_si128(equal_to(block, '&'), blank(block)));
     if (tag != 0 && (special & (tag ^ (tag - 1))) == 0) {
       const char* const markup = begin + __builtin_ctz(tag);
       if (markup[1] == '/') {
@@ -268,7 +334,7 @@ std::string_view XmlScanner::collect_text(const char* from, const char* markup) 
     } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
       position_ = skip_misc(markup);
     } else {
-      open(markup);
+      open(markup, unremembered_);
       skip();
     }
     from = position_;
@@ -279,6 +345,10 @@ std::string_view XmlScanner::collect_text(const char* from, const char* markup) 
 
 void XmlScanner::skip() {
   const std::size_t outside = depth_ - 1;
+  if (!self_closed_) {
+    const char* const markup = find_tag(position_);
+    if (markup != nullptr && end_ - markup >= 2 && markup[1] == '/') return close(markup);
+  }
   while (next() || depth_ > outside) {
   }
 }
@@ -310,7 +380,10 @@ void XmlScanner::append_decoded(std::string_view raw, std::string& out) const {
     out.append(raw.substr(0, plain));
     raw.remove_prefix(plain);
     if (raw.empty()) return;
-    const std::string_view entity = raw.substr(1, std::min(raw.find(';'), raw.size()) - 1);
+    const std::size_t end = raw.find(';');
+    if (end == std::string_view::npos)
+      fail("xml-entity", raw.data(), {{"entity", std::string(raw.substr(1, 40))}});
+    const std::string_view entity = raw.substr(1, end - 1);
     const auto named = std::find_if(std::begin(kNamed), std::end(kNamed),
                                     [&](const auto& each) { return each.first == entity; });
     if (named != std::end(kNamed)) {

@@ -71,24 +71,48 @@ class XmlScanner {
   std::string where() const { return where(position_); }
 
  private:
-  struct OpenElement {
-    const char* name;  // qualified, for the comparison with the end tag
-    std::uint32_t length;
-    std::uint32_t prefix;  // length of "prefix:"
-  };
   struct Attribute {
-    std::string_view name;
+    std::string_view name;   // local
     std::string_view value;  // as written
+  };
+
+  struct OpenElement {
+    const char* name = nullptr;  // qualified, for the comparison with the end tag
+    std::uint32_t length = 0;
+    std::uint32_t prefix = 0;  // length of "prefix:"
+    std::uint8_t hash = 0;     // of the local name
+  };
+
+  // A feed repeats itself: behind a tag mostly stand the bytes that stood there the last time, blanks
+  // and the next tag. Comparing them with what is remembered here is cheaper than taking them apart.
+  struct Step {
+    const char* bytes = nullptr;  // blanks and one tag, elsewhere in the document
+    std::uint32_t length = 0;     // 0: nothing remembered
+    std::uint32_t name = 0;       // where in `bytes` the qualified name begins
+    OpenElement element;          // of a start tag
+    bool opens = false;
+    bool self_closed = false;
+    std::vector<Attribute> attributes;
+  };
+
+  // What has followed one kind of tag lately.
+  struct Sequels {
+    std::array<Step, 2> steps;
+    std::size_t oldest = 0;
   };
 
   const char* find_tag(const char* from) const;
   const char* skip_misc(const char* markup);
   const char* skip_past(const char* from, std::string_view terminator);
   void scan_name(const char*& at, const char*& local) const;
-  void open(const char* markup);
-  const char* read_attributes(const char* from);
+  bool follows(const Step& step) const;
+  bool take(Step& step);
+  void open(const char* markup, Step& step);
+  const char* read_attributes(const char* from, std::vector<Attribute>& attributes);
   void close(const char* markup);
   void close_unusual(const char* name);
+  void opened(const OpenElement& element);
+  void closed();
   std::string_view collect_text(const char* from, const char* markup);
   std::string_view decode(std::string_view raw);
   void append_decoded(std::string_view raw, std::string& out) const;
@@ -104,7 +128,10 @@ class XmlScanner {
   bool self_closed_ = false;
   std::size_t depth_ = 0;
   std::array<OpenElement, kMaxDepth> open_{};  // the first depth_ are open
-  std::vector<Attribute> attributes_;
+  std::uint8_t context_ = 0;                   // the last tag, hashed: where to look for what follows
+  std::array<Sequels, 256> sequels_;
+  Step unremembered_;
+  const std::vector<Attribute>* attributes_ = nullptr;  // of the element announced last
 };
 
 }  // namespace patchmatrix

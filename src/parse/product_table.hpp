@@ -11,6 +11,8 @@
 
 #include <patchmatrix/document.hpp>
 
+#include "io/text.hpp"
+
 namespace patchmatrix {
 
 class ProductTable {
@@ -21,7 +23,7 @@ class ProductTable {
   ProductIndex find_or_add(std::string_view id) {
     if (last_ < successor_.size()) {
       const ProductIndex guess = successor_[last_];
-      if (products_[guess].id == id) return last_ = guess;
+      if (same_text(products_[guess].id, id)) return last_ = guess;
     }
     const ProductIndex found = look_up(id);
     if (last_ < successor_.size()) successor_[last_] = found;
