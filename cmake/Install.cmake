@@ -7,7 +7,8 @@ configure_package_config_file(cmake/patchmatrixConfig.cmake.in patchmatrixConfig
 write_basic_package_version_file(patchmatrixConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 
 install(TARGETS patchmatrix COMPONENT runtime)
-install(DIRECTORY feeds reports DESTINATION ${CMAKE_INSTALL_DATADIR}/patchmatrix COMPONENT runtime)
+install(DIRECTORY feeds reports DESTINATION ${CMAKE_INSTALL_DATADIR}/patchmatrix COMPONENT runtime
+  PATTERN samples EXCLUDE)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 install(FILES ${PROJECT_BINARY_DIR}/include/patchmatrix/version.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/patchmatrix COMPONENT dev)

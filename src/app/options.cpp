@@ -71,10 +71,9 @@ std::optional<std::string> value_of(const std::vector<std::string>& arguments,
 
 // CLI11's own texts, worded by the catalogue.
 void translate(CLI::App& app, const Words& words) {
-  app.set_help_flag("-h,--help", words["help.help"]);
+  app.option_defaults()->group(words["help.options"]);
+  app.set_help_flag("-h,--help", words["help.help"])->group(words["help.options"]);
   app.get_formatter()->label("Usage", words["help.usage"]);
-  app.get_formatter()->label("Options", words["help.options"]);
-  app.get_formatter()->label("Subcommands", words["help.commands"]);
   app.get_formatter()->label("Positionals", words["help.arguments"]);
   app.get_formatter()->label("SUBCOMMAND", words["help.command"]);
   app.get_formatter()->label("OPTIONS", words["help.some_options"]);
@@ -107,6 +106,7 @@ struct CommandLine {
 
   CLI::App* command(const std::string& name, const Words& words) {
     CLI::App* added = app.add_subcommand(name, words["help." + name]);
+    added->group(words["help.commands"]);
     translate(*added, words);
     return added;
   }
@@ -134,10 +134,6 @@ struct CommandLine {
                            jobs, year;
 };
 
-[[noreturn]] void fail_arguments(const std::string& detail) {
-  throw Error(ErrorKind::Usage, "bad-arguments", {}, {{"detail", detail}});
-}
-
 }  // namespace
 
 std::string language_of(const std::vector<std::string>& arguments) {
@@ -162,8 +158,15 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.command = Command::Help;
     options.help = line.app.help();
     return options;
+  } catch (const CLI::ExtrasError&) {
+    throw Error(ErrorKind::Usage, "unknown-arguments", {},
+                {{"arguments", joined(line.app.remaining(true), " ")}});
+  } catch (const CLI::RequiredError&) {
+    throw Error(ErrorKind::Usage, "no-path");
   } catch (const CLI::ParseError& problem) {
-    fail_arguments(problem.what());
+    // CLI11 words its errors in English; only the name of the option is taken over.
+    const std::string text = problem.what();
+    throw Error(ErrorKind::Usage, "bad-arguments", {}, {{"detail", text.substr(0, text.find(':'))}});
   }
   if (line.version) {
     options.command = Command::Version;

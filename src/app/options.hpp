@@ -34,7 +34,7 @@ std::string language_of(const std::vector<std::string>& arguments);
 // The value of `--words`: "" for the official style. Errors: Usage "unknown-choice".
 std::string style_of(const std::vector<std::string>& arguments);
 
-// Errors: Usage "bad-arguments", "no-command", "unknown-choice", "bad-day", "bad-number".
+// Errors: Usage "bad-arguments", "unknown-arguments", "no-path", "no-command", "unknown-choice", "bad-day", "bad-number".
 Options parse_options(const std::vector<std::string>& arguments, const Words& words);
 
 }  // namespace patchmatrix

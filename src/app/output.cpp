@@ -14,7 +14,7 @@ std::string worded(const Error& error, const std::string& file, const Words& wor
   Arguments arguments = error.arguments();
   for (auto& [name, value] : arguments) value = printable(value);
   const std::string text = words.fill("error." + error.code(), arguments);
-  if (!error.where().empty() && !file.empty())
+  if (!error.where().empty() && !file.empty() && error.where() != file)
     return words.fill("message.at", {{"file", file}, {"where", printable(error.where())}, {"text", text}});
   const std::string& place = file.empty() ? error.where() : file;
   return place.empty() ? text : words.fill("message.in_file", {{"file", place}, {"text", text}});

@@ -4,6 +4,15 @@
 #include <patchmatrix/parse.hpp>
 
 namespace patchmatrix {
+namespace {
+
+// Folders hold other files too: text, tables, Markdown that begins with a comment. They are passed
+// over with a line; whatever looks like an advisory must be read or fail.
+bool is_no_advisory(const Error& error) {
+  return error.code() == "not-advisory" || error.code() == "xml-text-outside-root";
+}
+
+}  // namespace
 
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer) {
   ReadResult result;
@@ -16,7 +25,7 @@ ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& nor
     result.findings = normalizer.normalize(std::move(document), diagnostics);
     // From here every severity and impact is one of ours.
   } catch (const Error& error) {
-    if (source.from_folder && error.code() == "not-advisory") {
+    if (source.from_folder && is_no_advisory(error)) {
       result.skipped = true;
       diagnostics.add("skipped-file", {});
     } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -18,15 +19,15 @@ struct Counts {
   std::size_t documents = 0;
   std::size_t vulnerabilities = 0;
   std::size_t tuples = 0;
-  std::map<Severity, std::size_t> by_severity;
-  std::map<Impact, std::size_t> by_impact;
+  std::array<std::size_t, kSeverities.size()> by_severity{};
+  std::array<std::size_t, kImpacts.size()> by_impact{};
 
   void add(const Counts& other) {
     documents += other.documents;
     vulnerabilities += other.vulnerabilities;
     tuples += other.tuples;
-    for (const auto& [key, count] : other.by_severity) by_severity[key] += count;
-    for (const auto& [key, count] : other.by_impact) by_impact[key] += count;
+    for (std::size_t i = 0; i < by_severity.size(); ++i) by_severity[i] += other.by_severity[i];
+    for (std::size_t i = 0; i < by_impact.size(); ++i) by_impact[i] += other.by_impact[i];
   }
 };
 
@@ -36,8 +37,8 @@ Counts counts_of(const Findings& findings) {
   counts.vulnerabilities = findings.vulnerabilities.size();
   counts.tuples = findings.findings.size();
   for (const Finding& each : findings.findings) {
-    ++counts.by_severity[each.severity];
-    ++counts.by_impact[each.impact];
+    ++counts.by_severity[static_cast<std::size_t>(each.severity)];
+    ++counts.by_impact[static_cast<std::size_t>(each.impact)];
   }
   return counts;
 }
@@ -130,10 +131,13 @@ std::string counted(const Counts& counts, const Words& words) {
       {words["count.documents"], counts.documents},
       {words["count.vulnerabilities"], counts.vulnerabilities},
       {words["count.tuples"], counts.tuples}};
-  for (const auto& [key, count] : counts.by_severity)
-    rows.emplace_back(words.fill("count.by_severity", {{"word", words["severity." + std::string(slug(key))]}}), count);
-  for (const auto& [key, count] : counts.by_impact)
-    rows.emplace_back(words.fill("count.by_impact", {{"word", words["impact." + std::string(slug(key))]}}), count);
+  const auto add = [&](std::string_view key, const std::string& word, std::size_t count) {
+    if (count != 0) rows.emplace_back(words.fill(key, {{"word", words[word]}}), count);
+  };
+  for (const Severity each : kSeverities)
+    add("count.by_severity", "severity." + std::string(slug(each)), counts.by_severity[static_cast<std::size_t>(each)]);
+  for (const Impact each : kImpacts)
+    add("count.by_impact", "impact." + std::string(slug(each)), counts.by_impact[static_cast<std::size_t>(each)]);
   std::size_t width = 0;
   for (const auto& [label, count] : rows) width = std::max(width, display_width(label));
   std::string out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include <patchmatrix/error.hpp>
 #include <patchmatrix/feeds.hpp>
@@ -11,8 +12,10 @@
 namespace patchmatrix {
 namespace {
 
-LocalText local_text(const Config& config) {
-  return {config.required_text("ja"), config.required_text("en")};
+LocalText local_text(const Config& config, std::string_view key) {
+  const Config& texts = config.table(key);
+  if (texts.keys().empty()) config.fail("toml-missing", key);
+  return {texts.required_text("ja"), texts.required_text("en")};
 }
 
 // A table `slug = ["word", …]`.
@@ -45,7 +48,7 @@ VersionRule version_rule(const Config& config) {
 Family family(const Config& config) {
   Family out;
   out.id = config.required_text("id");
-  out.label = local_text(config.table("label"));
+  out.label = local_text(config, "label");
   out.headline = config.flag("headline");
   out.headline_until = config.day("headline_until");
   out.begins = config.texts("begins");
@@ -86,11 +89,11 @@ ExploitStatus exploit_status(const Config& config) {
 Feed feed(const Config& config, const Feed& common) {
   Feed out = common;
   out.id = config.required_text("id");
-  out.name = local_text(config.table("name"));
+  out.name = local_text(config, "name");
   if (!config.table("severity_axis").keys().empty())
-    out.severity_axis = local_text(config.table("severity_axis"));
+    out.severity_axis = local_text(config, "severity_axis");
   if (!config.table("release_title").keys().empty())
-    out.release_title = local_text(config.table("release_title"));
+    out.release_title = local_text(config, "release_title");
   out.publishers = config.texts("publishers");
   out.document_id = config.text("document_id");
   add_words(config.table("severities"), severity_from_slug, out.severities);
@@ -129,8 +132,8 @@ Feeds load_feeds(const std::filesystem::path& folder) {
   out.impact_order = impact_order(vocabulary);
   add_words(vocabulary.table("severities"), severity_from_slug, out.generic.severities);
   add_words(vocabulary.table("impacts"), impact_from_slug, out.generic.impacts);
-  out.generic.severity_axis = local_text(vocabulary.table("severity_axis"));
-  out.generic.undefined_product = local_text(vocabulary.table("undefined_product"));
+  out.generic.severity_axis = local_text(vocabulary, "severity_axis");
+  out.generic.undefined_product = local_text(vocabulary, "undefined_product");
   vocabulary.texts("sources");
   vocabulary.reject_unread();
 

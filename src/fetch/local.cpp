@@ -16,7 +16,7 @@ std::vector<Source> local_sources(const std::vector<std::string>& paths) {
       continue;
     }
     const auto files = files_below(path);
-    if (files.empty()) throw Error(ErrorKind::NotFound, "empty-folder", {}, {{"folder", path}});
+    if (files.empty()) throw Error(ErrorKind::NotFound, "empty-folder", path);
     for (const auto& file : files) sources.push_back({file.string(), true});
   }
   return sources;

@@ -166,7 +166,9 @@ void Config::reject_unread() const {
 }
 
 void Config::fail(const std::string& code, std::string_view key) const {
+  // A key that is missing is reported at the first line of its table.
   unsigned line = entries_.empty() ? 1 : entries_.front().line;
+  for (const Entry& each : entries_) line = std::min(line, each.line);
   for (const Entry& each : entries_)
     if (each.key == key) line = each.line;
   throw Error(ErrorKind::Malformed, code, file_ + ':' + std::to_string(line),

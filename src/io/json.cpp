@@ -4,7 +4,6 @@
 #include <vector>
 
 #include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
@@ -87,8 +86,7 @@ JsonDocument::JsonDocument(std::string_view utf8) : tree_(std::make_unique<Tree>
   tree_->document.ParseInsitu<rapidjson::kParseNumbersAsStringsFlag>(tree_->text.data());
   if (tree_->document.HasParseError())
     throw Error(ErrorKind::Malformed, "json-syntax",
-                line_and_column(utf8, tree_->document.GetErrorOffset()),
-                {{"reason", rapidjson::GetParseError_En(tree_->document.GetParseError())}});
+                line_and_column(utf8, tree_->document.GetErrorOffset()));
 }
 
 JsonDocument::~JsonDocument() = default;

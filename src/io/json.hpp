@@ -34,7 +34,7 @@ class JsonValue {
   const void* value_ = nullptr;
 };
 
-// A parsed JSON text. Errors: Malformed "json-syntax" with line:column and the parser's reason;
+// A parsed JSON text. Errors: Malformed "json-syntax" with line:column;
 // Untrusted "too-deep" beyond kMaxDepth. Duplicate keys: the first wins. `utf8` without BOM.
 class JsonDocument {
  public:

@@ -34,8 +34,10 @@ class DateText {
     return true;
   }
 
-  void digits() {
+  bool digits() {
+    const std::size_t before = rest_.size();
     while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') rest_.remove_prefix(1);
+    return rest_.size() < before;
   }
 
   char taken() const { return taken_; }
@@ -87,7 +89,7 @@ std::optional<Instant> parse_instant(std::string_view written) {
       !text.number(2, minute) || !text.one_of(":") || !text.number(2, second))
     return std::nullopt;
   if (hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  if (text.one_of(".")) text.digits();
+  if (text.one_of(".") && !text.digits()) return std::nullopt;
   const auto offset = take_offset(text);
   if (!offset || !text.done()) return std::nullopt;
   return Instant(*day) + hours(hour) + minutes(minute) + seconds(second) - *offset;

@@ -21,10 +21,10 @@ bool is_version_word(std::string_view word) {
 }
 
 std::string_view without_platform(std::string_view name, const Feed& feed) {
+  std::size_t end = name.size();
   for (const std::string& separator : feed.platform_separators)
-    if (const std::size_t at = name.find(separator); at != std::string_view::npos && at != 0)
-      return name.substr(0, at);
-  return name;
+    if (const std::size_t at = name.find(separator); at != 0) end = std::min(end, at);
+  return name.substr(0, end);
 }
 
 bool takes(const Family& family, std::string_view name, std::string_view ignored_prefix) {

@@ -226,7 +226,7 @@ class Builder {
       next_[known->second] = i;
       continues_[i] = true;
       known->second = i;
-      diagnostics_.add("vulnerability-twice", place(i), {{"id", std::string(id)}});
+      diagnostics_.add("vulnerability-twice", place(i));
     }
   }
 
@@ -272,7 +272,7 @@ class Builder {
     const auto count = static_cast<std::uint32_t>(out_.findings.size()) - begin;
     link_fixes();
     facts.findings = {begin, count};
-    if (count == 0) diagnostics_.add("vulnerability-without-product", place(first), {{"id", std::string(facts.id)}});
+    if (count == 0) diagnostics_.add("vulnerability-without-product", place(first));
     if (!facts.released) facts.released = out_.release.initial_release;
     if (!facts.revised) facts.revised = facts.released;
     membership(facts, list);
@@ -358,8 +358,8 @@ class Builder {
 
   void threats(const Vulnerability& entry, VulnerabilityFacts& facts) {
     for (const Threat& threat : document_.of(entry.threats)) {
-      if (threat.type == "Severity") severity(threat);
-      else if (threat.type == "Impact") impact(threat);
+      if (same_text(threat.type, "Severity")) severity(threat);
+      else if (same_text(threat.type, "Impact")) impact(threat);
       else if (threat.type == "Exploit Status") exploit_status(threat.description, facts);
       else if (threat.type != "Target Set")
         diagnostics_.add("unknown-threat", place(current_), {{"word", std::string(threat.type)}});
@@ -405,20 +405,26 @@ class Builder {
   void exploit_status(std::string_view text, VulnerabilityFacts& facts) {
     const ExploitStatus& keys = feed_.exploit_status;
     std::size_t best_key = keys.exploitability.size();
+    Exploitability best = Exploitability::NotStated;
     for_each_pair(text, [&](std::string_view key, std::string_view value) {
       if (key == keys.exploited) facts.exploited = std::max(facts.exploited, answer(value));
       else if (key == keys.publicly_disclosed)
         facts.publicly_disclosed = std::max(facts.publicly_disclosed, answer(value));
       const auto position = std::find(keys.exploitability.begin(), keys.exploitability.end(), key);
       const auto rank = static_cast<std::size_t>(position - keys.exploitability.begin());
-      if (rank >= best_key) return;
+      if (rank >= best_key || value.empty()) return;
       const Exploitability word = memory_.exploitabilities.read(value);
       if (word == Exploitability::Unknown)
         diagnostics_.add("unknown-exploitability", place(current_), {{"word", std::string(value)}});
-      facts.exploitability = word;
       // "Not applicable" to the first release says nothing about the others.
+      if (word == Exploitability::NotApplicable && best != Exploitability::NotStated) return;
       if (word != Exploitability::NotApplicable) best_key = rank;
+      best = word;
     });
+    // An identifier that stands in the document twice: the likelier value.
+    if (facts.exploitability == Exploitability::NotStated) facts.exploitability = best;
+    else if (best != Exploitability::NotStated)
+      facts.exploitability = std::min(facts.exploitability, best);
   }
 
   Answer answer(std::string_view value) {

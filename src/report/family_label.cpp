@@ -45,8 +45,12 @@ std::string versions(const Family& rule, const std::vector<std::string>& product
   if (!std::all_of(found.begin(), found.end(), ended))
     found.erase(std::remove_if(found.begin(), found.end(), ended), found.end());
 
-  std::sort(found.begin(), found.end(), [](const Version& a, const Version& b) {
-    return a.rule != b.rule ? a.rule < b.rule : natural_less(b.text, a.text);
+  // Newest first: "21H1" is newer than "20H2", that than "2004" and "1909", and "10" than "9".
+  const auto newer = [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a > b;
+  };
+  std::sort(found.begin(), found.end(), [&newer](const Version& a, const Version& b) {
+    return a.rule != b.rule ? a.rule < b.rule : newer(a.text, b.text);
   });
   std::vector<std::string> texts;
   for (const Version& each : found)

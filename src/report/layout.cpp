@@ -58,14 +58,12 @@ class PageBuilder {
                                                            {"counts", digest_counts()}}), 1});
     as_of();
     for (const MatrixRow& row : report_.matrix)
-      page_.push_back(Bullets{row.rating.severity,
-                              words_.fill("digest.lead", rating_words(row.rating)), labels(row)});
+      page_.push_back(digest_row(row));
     if (report_.others.empty()) return;
     page_.push_back(Heading{others_heading(), 2});
     if (options_.all_products) {
       for (const MatrixRow& row : report_.others)
-        page_.push_back(Bullets{row.rating.severity,
-                                words_.fill("digest.lead", rating_words(row.rating)), labels(row)});
+        page_.push_back(digest_row(row));
     } else {
       for (Entry& each : others_by_severity()) page_.push_back(std::move(each));
     }
@@ -147,6 +145,11 @@ class PageBuilder {
 
   Entry entry(const MatrixRow& row) const {
     return {row.rating.severity, words_.fill("matrix.lead", rating_words(row.rating)), labels(row)};
+  }
+
+  Bullets digest_row(const MatrixRow& row) const {
+    return {row.rating.severity, words_["text.bullet"],
+            words_.fill("digest.lead", rating_words(row.rating)), labels(row)};
   }
 
   std::string others_heading() const {
@@ -298,6 +301,7 @@ class PageBuilder {
   void notices() {
     if (report_.notices.empty()) return;
     Bullets out;
+    out.mark = words_["text.bullet"];
     for (const Notice& notice : report_.notices)
       out.items.push_back(words_.fill("notices.line", {{"file", printable(notice.diagnostic.file)},
                                                        {"message", worded(notice, words_)}}));
@@ -319,11 +323,13 @@ Page lay_out(const Report& report, const LayoutOptions& options, const Words& wo
 
 namespace {
 
+constexpr std::size_t kLongestArgument = 80;  // columns: vendors put paragraphs where words belong
+
 std::string sentence(const std::string& key, const Diagnostic& diagnostic, const Words& words) {
   Arguments arguments = diagnostic.arguments;
-  for (auto& [name, value] : arguments) value = printable(value);
+  for (auto& [name, value] : arguments) value = shortened(printable(value), kLongestArgument);
   std::string message = words.fill(key + diagnostic.code, arguments);
-  if (!diagnostic.where.empty())
+  if (!diagnostic.where.empty() && diagnostic.where != diagnostic.file)
     message = words.fill("notices.where", {{"where", printable(diagnostic.where)}, {"message", message}});
   if (diagnostic.count > 1)
     message = words.fill("notices.times", {{"message", message}, {"n", std::to_string(diagnostic.count)}});

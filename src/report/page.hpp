@@ -33,6 +33,7 @@ struct Entry {
 // A lead and its items below one another.
 struct Bullets {
   std::optional<Severity> tone;
+  std::string mark;  // in front of each item of a plain text
   std::string lead;
   std::vector<std::string> items;
 };

@@ -53,9 +53,11 @@ class TextRenderer {
       if (!out_.empty()) out_ += '\n';
       out_ += toned(bullets.lead, bullets.tone) + '\n';
     }
+    const std::string indent(display_width(bullets.mark), ' ');
     for (const std::string& item : bullets.items) {
-      const std::vector<std::string> lines = fitted(item, 2);
-      for (std::size_t i = 0; i < lines.size(); ++i) out_ += (i == 0 ? "・" : "  ") + lines[i] + '\n';
+      const std::vector<std::string> lines = fitted(item, indent.size());
+      for (std::size_t i = 0; i < lines.size(); ++i)
+        out_ += (i == 0 ? bullets.mark : indent) + lines[i] + '\n';
     }
     after_heading_ = false;
   }

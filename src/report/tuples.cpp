@@ -18,7 +18,7 @@ template <class Text>
 std::string list_of(const Findings& findings, const Finding& finding, Text text) {
   std::string out;
   bool any = false;
-  for (const std::uint32_t fix : findings.of(finding.fixes)) {
+  for (const std::uint32_t& fix : findings.of(finding.fixes)) {
     if (&fix != findings.of(finding.fixes).data()) out += '|';
     const std::string_view element = text(findings.fixes[fix]);
     any = any || !element.empty();
