@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How fast the program is, as ratios to a yardstick measured in the same run: pugixml loading the
+// same files and walking over every element and attribute, with the library's own tree walker,
+// looking at nothing. What is measured is the real program, started afresh for every figure.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <pugixml.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io/files.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kRounds = 7;
+constexpr int kStarts = 25;
+
+struct Cost {
+  double milliseconds = 0;
+  double peak_megabytes = 0;
+};
+
+double milliseconds_of(const auto& action) {
+  const auto start = std::chrono::steady_clock::now();
+  action();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+struct Walker : pugi::xml_tree_walker {
+  std::size_t seen = 0;
+  bool for_each(pugi::xml_node& node) override {
+    ++seen;
+    for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) ++seen;
+    return true;
+  }
+};
+
+double yardstick(const std::vector<fs::path>& files) {
+  return milliseconds_of([&files] {
+    for (const fs::path& file : files) {
+      pugi::xml_document document;
+      Walker walker;
+      if (!document.load_file(file.c_str()) || !document.traverse(walker)) std::exit(1);
+    }
+  });
+}
+
+Cost run(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), PATCHMATRIX_PROGRAM);
+  std::vector<char*> argv;
+  for (std::string& each : arguments) argv.push_back(each.data());
+  argv.push_back(nullptr);
+  rusage usage{};
+  const double time = milliseconds_of([&] {
+    const pid_t child = fork();
+    if (child == 0) {
+      const int nowhere = open("/dev/null", O_WRONLY);
+      dup2(nowhere, STDOUT_FILENO);
+      dup2(nowhere, STDERR_FILENO);
+      execv(argv[0], argv.data());
+      _exit(127);
+    }
+    int status = 0;
+    wait4(child, &status, 0, &usage);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(1);
+  });
+  return {time, static_cast<double>(usage.ru_maxrss) / 1024};
+}
+
+struct Series {
+  std::vector<double> values;
+  void add(double value) { values.push_back(value); }
+  double at(double share) {
+    std::sort(values.begin(), values.end());
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+  }
+};
+
+void row(const char* what, Series& series, double yardstick_median, const char* target) {
+  std::printf("%-58s %8.1f %8.1f %8.2f  %s\n", what, series.at(0), series.at(0.5),
+              series.at(0.5) / yardstick_median, target);
+}
+
+// The documents as plain files below `folder`: the feed of the corpus, or copies of the sample.
+std::vector<fs::path> unpacked_feed(const std::string& corpus, const fs::path& folder) {
+  std::vector<fs::path> files;
+  const auto keep = [&](const std::string& name, std::string_view bytes) {
+    files.push_back(folder / name);
+    std::ofstream(files.back(), std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  };
+  patchmatrix::Buffer raw, unpacked;
+  const fs::path feed = fs::path(corpus) / "msrc" / "current";
+  if (!corpus.empty() && fs::is_directory(feed)) {
+    for (const fs::path& file : patchmatrix::files_below(feed))
+      keep(file.stem().string(), patchmatrix::unpack(patchmatrix::read_file(file, raw), unpacked));
+    return files;
+  }
+  std::printf("no %s: measured on 200 copies of the sample feed instead\n", feed.c_str());
+  const fs::path sample = fs::path(PATCHMATRIX_SOURCE_DIR) / "feeds/samples/microsoft/2022-Nov.xml";
+  for (int i = 0; i < 200; ++i)
+    keep(std::to_string(i) + ".xml", patchmatrix::read_file(sample, raw));
+  return files;
+}
+
+// The document whose size is nearest to a usual month of 2022.
+fs::path month(const std::vector<fs::path>& files) {
+  constexpr auto kUsual = 2'291'874.0;
+  return *std::min_element(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+    const auto distance = [](const fs::path& file) {
+      return std::abs(static_cast<double>(fs::file_size(file)) - kUsual);
+    };
+    return distance(a) < distance(b);
+  });
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  std::string pattern = (fs::temp_directory_path() / "patchmatrix-bench-XXXXXX").string();
+  const fs::path folder = mkdtemp(pattern.data());
+  const std::vector<fs::path> files = unpacked_feed(count > 1 ? values[1] : "", folder);
+  double bytes = 0;
+  for (const fs::path& file : files) bytes += static_cast<double>(fs::file_size(file));
+
+  Series pugixml, one, two, start;
+  double memory_one = 0, memory_two = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    pugixml.add(yardstick(files));
+    const Cost single = run({"tuples", folder, "--count", "--jobs", "1"});
+    const Cost twice = run({"tuples", folder, "--count", "--jobs", "2"});
+    one.add(single.milliseconds);
+    two.add(twice.milliseconds);
+    memory_one = std::max(memory_one, single.peak_megabytes);
+    memory_two = std::max(memory_two, twice.peak_megabytes);
+  }
+  const fs::path one_month = month(files);
+  for (int i = 0; i < kStarts; ++i) start.add(run({"report", one_month}).milliseconds);
+
+  const double unit = pugixml.at(0.5);
+  std::printf("%zu documents, %.0f MB; %d rounds, milliseconds\n\n", files.size(), bytes / 1e6, kRounds);
+  std::printf("%-58s %8s %8s %8s  %s\n", "", "minimum", "median", "ratio", "target");
+  row("pugixml: load and walk", pugixml, unit, "the yardstick");
+  row("patchmatrix: files to tuples, 1 thread, process start incl.", one, unit, "at most 0.55");
+  row("patchmatrix: files to tuples, 2 threads, process start incl.", two, unit, "at most 0.30");
+  row("patchmatrix: one month, process start to printed matrix", start, unit, "at most 25 ms");
+  std::printf("%-58s %8.1f %35s\n", "peak memory, 1 thread, MB", memory_one, "at most 100 MB");
+  std::printf("%-58s %8.1f %35s\n", "peak memory, 2 threads, MB", memory_two, "at most 100 MB");
+  fs::remove_all(folder);
+  return 0;
+}
