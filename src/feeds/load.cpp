@@ -137,9 +137,13 @@ Feeds load_feeds(const std::filesystem::path& folder) {
   vocabulary.texts("sources");
   vocabulary.reject_unread();
 
-  for (const std::filesystem::path& file : files_below(folder / "vendors"))
-    if (file.extension() == ".toml")
-      out.feeds.push_back(feed(Config::read(file), out.generic));
+  std::set<std::string> ids;
+  for (const std::filesystem::path& file : files_below(folder / "vendors")) {
+    if (file.extension() != ".toml") continue;
+    const Config config = Config::read(file);
+    out.feeds.push_back(feed(config, out.generic));
+    if (!ids.insert(out.feeds.back().id).second) config.fail("feed-twice", "id");
+  }
   if (out.feeds.empty())
     throw Error(ErrorKind::NotFound, "no-feeds", {}, {{"folder", (folder / "vendors").string()}});
   std::sort(out.feeds.begin(), out.feeds.end(),

@@ -66,8 +66,7 @@ std::string_view read_all(int descriptor, std::size_t expected, const std::strin
 // Makes room for more output behind the first `filled` bytes.
 void make_room(Buffer& buffer, std::size_t filled) {
   if (filled > kMaxDocumentBytes) fail_too_large();
-  if (buffer.capacity() - filled < 65536)
-    buffer.grow(std::max<std::size_t>(buffer.capacity() * 2, 1 << 20), filled);
+  if (buffer.capacity() - filled < 65536) buffer.grow(buffer.capacity() + 65536, filled);
 }
 
 std::string_view unpack_gzip(std::string_view packed, Buffer& buffer) {
@@ -124,7 +123,8 @@ constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
 void Buffer::grow(std::size_t wanted, std::size_t kept) {
   if (wanted <= capacity_) return;
   // Memory that is never touched costs nothing; growing often does.
-  const std::size_t capacity = std::max({wanted, capacity_ * 2, std::size_t{4} << 20});
+  const std::size_t roomy = std::max(capacity_ * 2, std::size_t{4} << 20);
+  const std::size_t capacity = std::max(wanted, std::min(roomy, kMaxDocumentBytes));
   auto larger = std::make_unique_for_overwrite<char[]>(capacity);
   if (kept != 0) std::memcpy(larger.get(), data_.get(), kept);
   data_ = std::move(larger);

@@ -47,6 +47,7 @@ void check_depth(std::string_view text) {
 
 }  // namespace
 
+JsonValue::operator bool() const { return value_ != nullptr && !value_of(value_)->IsNull(); }
 bool JsonValue::is_object() const { return value_ != nullptr && value_of(value_)->IsObject(); }
 bool JsonValue::is_array() const { return value_ != nullptr && value_of(value_)->IsArray(); }
 

@@ -17,7 +17,7 @@ class JsonValue {
  public:
   JsonValue() = default;
 
-  explicit operator bool() const { return value_ != nullptr; }
+  explicit operator bool() const;  // false for nothing, and for null
   bool is_object() const;
   bool is_array() const;
 

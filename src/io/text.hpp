@@ -52,7 +52,7 @@ inline bool same_bytes(const char* a, const char* b, std::size_t length) {
   }
   if (length >= 8) return same_word<uint64_t>(a, b) && same_word<uint64_t>(a + length - 8, b + length - 8);
   if (length >= 4) return same_word<uint32_t>(a, b) && same_word<uint32_t>(a + length - 4, b + length - 4);
-  return std::memcmp(a, b, length) == 0;
+  return length == 0 || std::memcmp(a, b, length) == 0;  // the texts of length 0 may be null
 }
 inline bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());

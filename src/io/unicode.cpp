@@ -20,6 +20,19 @@ std::size_t width_of(UChar32 c) {
   return east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+// Closing marks such as 、 and ）, small kana and the prolonged sound mark never begin a line
+// (Unicode, UAX #14).
+bool may_begin_line(UChar32 c) {
+  switch (u_getIntPropertyValue(c, UCHAR_LINE_BREAK)) {
+    case U_LB_CLOSE_PUNCTUATION:
+    case U_LB_CLOSE_PARENTHESIS:
+    case U_LB_CONDITIONAL_JAPANESE_STARTER:
+    case U_LB_EXCLAMATION:
+    case U_LB_NONSTARTER: return false;
+    default: return true;
+  }
+}
+
 bool acts_on_terminals(UChar32 c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2066 && c <= 0x2069);
@@ -65,10 +78,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t limit) {
     const std::size_t begin = at;
     const UChar32 c = next_character(text, at);
     const std::size_t width = width_of(c);
-    // No line begins with a closing mark such as 、 or ）.
-    const bool may_break_before =
-        width == 2 && u_charType(c) != U_END_PUNCTUATION && u_charType(c) != U_OTHER_PUNCTUATION;
-    if (may_break_before) place_piece();
+    if (width == 2 && may_begin_line(c)) place_piece();
     piece.append(text.substr(begin, at - begin));
     piece_width += width;
     if (c == ' ') place_piece();

@@ -2,7 +2,6 @@
 #include "io/xml_scanner.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 
@@ -13,6 +12,7 @@
 #include <patchmatrix/parse.hpp>
 
 #include "io/text.hpp"
+#include "io/xml_entities.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -217,13 +217,13 @@ void XmlScanner::open(const char* markup, Step& step) {
   if (depth_ == open_.size())
     throw Error(ErrorKind::Untrusted, "too-deep", where(markup),
                 {{"limit", std::to_string(kMaxDepth)}});
+  if (at == end_) fail("xml-truncated", end_);
   step.opens = true;
   step.element = {begin, static_cast<std::uint32_t>(at - begin),
                   static_cast<std::uint32_t>(local - begin),
                   static_cast<std::uint8_t>((at - local) * 7 + local[0] * 3 + at[-1])};
   step.attributes.clear();
-  if (at != end_ && *at != '>') at = read_attributes(at, step.attributes);
-  if (at == end_) fail("xml-truncated", end_);
+  if (*at != '>') at = read_attributes(at, step.attributes);
   step.self_closed = self_closed_;
   attributes_ = &step.attributes;
   opened(step.element);
@@ -322,7 +322,7 @@ std::string_view XmlScanner::text() {
 std::string_view XmlScanner::collect_text(const char* from, const char* markup) {
   std::string collected;
   for (;;) {
-    append_decoded({from, static_cast<std::size_t>(markup - from)}, collected);
+    decode({from, static_cast<std::size_t>(markup - from)}, collected);
     const std::string_view rest(markup, static_cast<std::size_t>(end_ - markup));
     if (rest.starts_with("</")) {
       close(markup);
@@ -366,40 +366,16 @@ void XmlScanner::finish() {
 }
 
 std::string_view XmlScanner::decode(std::string_view raw) {
-  if (raw.find('&') == std::string_view::npos) return raw;
+  const char* const end = raw.data() + raw.size();
+  if (find_either(raw.data(), end, '&', '&') == end) return raw;
   std::string decoded;
-  append_decoded(raw, decoded);
+  decode(raw, decoded);
   return keep(decoded);
 }
 
-void XmlScanner::append_decoded(std::string_view raw, std::string& out) const {
-  static constexpr std::pair<std::string_view, char> kNamed[] = {
-      {"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}};
-  while (!raw.empty()) {
-    const std::size_t plain = std::min(raw.find('&'), raw.size());
-    out.append(raw.substr(0, plain));
-    raw.remove_prefix(plain);
-    if (raw.empty()) return;
-    const std::size_t end = raw.find(';');
-    if (end == std::string_view::npos)
-      fail("xml-entity", raw.data(), {{"entity", std::string(raw.substr(1, 40))}});
-    const std::string_view entity = raw.substr(1, end - 1);
-    const auto named = std::find_if(std::begin(kNamed), std::end(kNamed),
-                                    [&](const auto& each) { return each.first == entity; });
-    if (named != std::end(kNamed)) {
-      out += named->second;
-    } else {
-      const bool hex = entity.starts_with("#x");
-      const std::string_view digits = entity.substr(std::min<std::size_t>(hex ? 2 : 1, entity.size()));
-      std::uint32_t code_point = 0;
-      const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(),
-                                                   code_point, hex ? 16 : 10);
-      if (!entity.starts_with('#') || digits.empty() || problem != std::errc() ||
-          stop != digits.data() + digits.size() || !append_utf8(code_point, out))
-        fail("xml-entity", raw.data(), {{"entity", std::string(entity.substr(0, 40))}});
-    }
-    raw.remove_prefix(entity.size() + 2);
-  }
+void XmlScanner::decode(std::string_view raw, std::string& out) const {
+  if (const auto unknown = append_decoded(raw, out))
+    fail("xml-entity", unknown->data() - 1, {{"entity", std::string(unknown->substr(0, 40))}});
 }
 
 std::string_view XmlScanner::keep(std::string_view text) {

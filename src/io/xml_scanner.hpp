@@ -115,7 +115,7 @@ class XmlScanner {
   void closed();
   std::string_view collect_text(const char* from, const char* markup);
   std::string_view decode(std::string_view raw);
-  void append_decoded(std::string_view raw, std::string& out) const;
+  void decode(std::string_view raw, std::string& out) const;
   std::string_view keep(std::string_view text);
   std::string where(const char* position) const;
   [[noreturn]] void fail(const char* code, const char* position, Arguments arguments = {}) const;

@@ -9,6 +9,7 @@
 #include <patchmatrix/parse.hpp>
 
 #include "io/text.hpp"
+#include "io/xml_entities.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -37,18 +38,35 @@ struct XmlTree::Tree {
 
 XmlTree::XmlTree(std::string_view bytes, std::pmr::memory_resource& store)
     : tree_(std::make_unique<Tree>()), store_(store) {
+  // As little as possible is done to the text by the library, so that both cursors see the same:
+  // entities are decoded by our own function, blanks stay, and what stands outside the root shows.
   const pugi::xml_parse_result result = tree_->document.load_buffer(
-      bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_auto);
+      bytes.data(), bytes.size(),
+      pugi::parse_cdata | pugi::parse_doctype | pugi::parse_fragment | pugi::parse_ws_pcdata,
+      pugi::encoding_auto);
   if (!result)
     throw Error(ErrorKind::Malformed, code_of(result.status),
-                "character " + std::to_string(result.offset));
-  for (const pugi::xml_node node : tree_->document.children())
-    if (node.type() == pugi::node_doctype) throw Error(ErrorKind::Untrusted, "dtd");
+                "byte " + std::to_string(result.offset));
+  check_outside_root();
   tree_->open.push_back(tree_->document.document_element());
   tree_->resume = tree_->open.back().first_child();
 }
 
 XmlTree::~XmlTree() = default;
+
+void XmlTree::check_outside_root() const {
+  bool root_seen = false;
+  for (const pugi::xml_node node : tree_->document.children()) {
+    if (node.type() == pugi::node_doctype) throw Error(ErrorKind::Untrusted, "dtd");
+    const bool text = node.type() == pugi::node_cdata ||
+                      (node.type() == pugi::node_pcdata && !trimmed(node.value()).empty());
+    const bool element = node.type() == pugi::node_element;
+    if ((text || element) && root_seen) throw Error(ErrorKind::Malformed, "xml-after-root");
+    if (text) throw Error(ErrorKind::Malformed, "xml-text-outside-root");
+    root_seen = root_seen || element;
+  }
+  if (!root_seen) throw Error(ErrorKind::Malformed, "xml-no-root");
+}
 
 bool XmlTree::next() {
   pugi::xml_node child = tree_->resume;
@@ -68,15 +86,16 @@ std::string_view XmlTree::name() const { return local_name(tree_->open.back().na
 
 std::string_view XmlTree::attribute(std::string_view wanted) {
   for (const pugi::xml_attribute each : tree_->open.back().attributes())
-    if (local_name(each.name()) == wanted) return keep(each.value());
+    if (local_name(each.name()) == wanted) return keep(decoded(each.value()));
   return {};
 }
 
 std::string_view XmlTree::text() {
   std::string collected;
-  for (const pugi::xml_node child : tree_->open.back().children())
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata)
-      collected += child.value();
+  for (const pugi::xml_node child : tree_->open.back().children()) {
+    if (child.type() == pugi::node_pcdata) collected += decoded(child.value());
+    if (child.type() == pugi::node_cdata) collected += child.value();
+  }
   skip();
   return keep(trimmed(collected));
 }
@@ -84,6 +103,14 @@ std::string_view XmlTree::text() {
 void XmlTree::skip() {
   tree_->resume = tree_->open.back().next_sibling();
   tree_->open.pop_back();
+}
+
+std::string XmlTree::decoded(std::string_view raw) const {
+  std::string out;
+  if (const auto unknown = append_decoded(raw, out))
+    throw Error(ErrorKind::Malformed, "xml-entity", where(),
+                {{"entity", std::string(unknown->substr(0, 40))}});
+  return out;
 }
 
 std::string_view XmlTree::keep(std::string_view text) {

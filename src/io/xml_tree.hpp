@@ -17,7 +17,7 @@ namespace patchmatrix {
 class XmlTree {
  public:
   // As XmlScanner, but `bytes` may be in any of the encodings above, with or without BOM.
-  // Errors additionally carry the position as "character N of the decoded text".
+  // Errors of the syntax name the place as "byte N" of the text in UTF-8, others the element path.
   XmlTree(std::string_view bytes, std::pmr::memory_resource& store);
   ~XmlTree();
   XmlTree(const XmlTree&) = delete;
@@ -29,11 +29,13 @@ class XmlTree {
   std::string_view attribute(std::string_view local_name);
   std::string_view text();
   void skip();
-  void finish() {}
+  void finish() {}  // done before the root was opened
   std::string where() const;
 
  private:
   struct Tree;
+  void check_outside_root() const;
+  std::string decoded(std::string_view raw) const;
   std::string_view keep(std::string_view text);
 
   std::unique_ptr<Tree> tree_;

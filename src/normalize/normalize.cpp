@@ -450,7 +450,7 @@ class Builder {
 
   void remediations(const Vulnerability& entry) {
     for (const Remediation& remediation : document_.of(entry.remediations)) {
-      if (remediation.type != "Vendor Fix") continue;
+      if (!same_text(remediation.type, "Vendor Fix")) continue;
       const auto fix = static_cast<std::uint32_t>(out_.fixes.size());
       out_.fixes.push_back(fix_of(remediation));
       for_findings(remediation.products, "fix-without-status", [&](Finding& each) {

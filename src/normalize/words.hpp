@@ -10,6 +10,8 @@
 
 #include <patchmatrix/feeds.hpp>
 
+#include "io/text.hpp"
+
 namespace patchmatrix {
 
 // Looks words up in a WordMap. A document says the same few words ten thousand times, so the ones
@@ -23,7 +25,7 @@ class WordReader {
   Meaning read(std::string_view word) {
     if (word.empty()) return empty_;
     for (const auto& [known, meaning] : met_)
-      if (known == word) return meaning;
+      if (same_text(known, word)) return meaning;
     const auto found = words_.find(folded(word));
     const Meaning meaning = found == words_.end() ? unknown_ : found->second;
     if (met_.size() < kRemembered) met_.emplace_back(word, meaning);

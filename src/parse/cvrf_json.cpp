@@ -47,10 +47,7 @@ class CvrfJsonReader {
     branches(top["ProductTree"]["Branch"], {});
     full_product_names(top["ProductTree"]["FullProductName"], {});
     const JsonValue vulnerabilities = top["Vulnerability"];
-    for (std::size_t i = 0; i < vulnerabilities.size(); ++i) {
-      if (vulnerabilities[i].is_object()) vulnerability(vulnerabilities[i]);
-      else skipped("/Vulnerability/" + std::to_string(i));
-    }
+    for_each_object(vulnerabilities, "/Vulnerability", [this](const JsonValue& each) { vulnerability(each); });
   }
 
  private:
@@ -71,15 +68,23 @@ class CvrfJsonReader {
     return value(from);
   }
 
-  void skipped(std::string pointer) { diagnostics_.add("wrong-json-type", std::move(pointer)); }
+  // Calls `each` for the objects of a list; whatever else stands there, or instead of a list, is
+  // reported and passed over.
+  template <class Each>
+  void for_each_object(const JsonValue& list, const char* pointer, Each each) {
+    if (list && !list.is_array()) diagnostics_.add("wrong-json-type", pointer);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (list[i].is_object()) each(list[i]);
+      else diagnostics_.add("wrong-json-type", std::string(pointer) + '/' + std::to_string(i));
+    }
+  }
 
   Slice<Note> notes(const JsonValue& list) {
     Run<Note> run(document_.note_table);
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const std::string_view note_type = type(list[i]["Type"], kNoteTypes);
-      if (is_kept_note(note_type))
-        run.add({note_type, value(list[i]["Title"]), value(list[i])});
-    }
+    for_each_object(list, "Notes", [&](const JsonValue& each) {
+      const std::string_view note_type = type(each["Type"], kNoteTypes);
+      if (is_kept_note(note_type)) run.add({note_type, value(each["Title"]), value(each)});
+    });
     return run.slice();
   }
 
@@ -110,8 +115,13 @@ class CvrfJsonReader {
                  "/ProductTree");
   }
 
+  // An absent list means all products, so a value of another type must not look absent.
   Slice<ProductIndex> products(const JsonValue& list) {
     Run<ProductIndex> run(document_.product_table);
+    if (list && !list.is_array()) {
+      run.add(tree_.ids.find_or_add(list.string().empty() ? "" : value(list)));
+      diagnostics_.add("wrong-json-type", "ProductID");
+    }
     for (std::size_t i = 0; i < list.size(); ++i) run.add(tree_.ids.find_or_add(value(list[i])));
     return run.slice();
   }
@@ -133,31 +143,32 @@ class CvrfJsonReader {
 
   Slice<Status> statuses(const JsonValue& list) {
     Run<Status> run(document_.status_table);
-    for (std::size_t i = 0; i < list.size(); ++i)
-      run.add({type(list[i]["Type"], kStatusTypes), products(list[i]["ProductID"])});
+    for_each_object(list, "ProductStatuses", [&](const JsonValue& each) {
+      run.add({type(each["Type"], kStatusTypes), products(each["ProductID"])});
+    });
     return run.slice();
   }
 
   Slice<Threat> threats(const JsonValue& list) {
     Run<Threat> run(document_.threat_table);
-    for (std::size_t i = 0; i < list.size(); ++i)
-      run.add({type(list[i]["Type"], kThreatTypes), value(list[i]["Description"]),
-               products(list[i]["ProductID"])});
+    for_each_object(list, "Threats", [&](const JsonValue& each) {
+      run.add({type(each["Type"], kThreatTypes), value(each["Description"]),
+               products(each["ProductID"])});
+    });
     return run.slice();
   }
 
   Slice<ScoreSet> scores(const JsonValue& list) {
     Run<ScoreSet> run(document_.score_table);
-    for (std::size_t i = 0; i < list.size(); ++i)
-      run.add({value(list[i]["BaseScore"]), value(list[i]["Vector"]),
-               products(list[i]["ProductID"])});
+    for_each_object(list, "CVSSScoreSets", [&](const JsonValue& each) {
+      run.add({value(each["BaseScore"]), value(each["Vector"]), products(each["ProductID"])});
+    });
     return run.slice();
   }
 
   Slice<Remediation> remediations(const JsonValue& list) {
     Run<Remediation> run(document_.remediation_table);
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const JsonValue each = list[i];
+    for_each_object(list, "Remediations", [&](const JsonValue& each) {
       run.add({.type = type(each["Type"], kRemediationTypes),
                .description = value(each["Description"]),
                .url = value(each["URL"]),
@@ -166,7 +177,7 @@ class CvrfJsonReader {
                .supersedes = value(each["Supercedence"]),
                .restart_required = value(each["RestartRequired"]),
                .products = products(each["ProductID"])});
-    }
+    });
     return run.slice();
   }
 

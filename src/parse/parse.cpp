@@ -63,8 +63,11 @@ std::string_view stored(std::string_view text, std::pmr::memory_resource& store)
 }  // namespace
 
 Document parse(std::string_view bytes, Diagnostics& diagnostics) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (encoding_of(bytes) == Encoding::Other) return read_cvrf_other_encoding(bytes, diagnostics);
+  // A byte order mark is believed before a declaration.
+  const bool marked = bytes.starts_with("\xEF\xBB\xBF");
+  if (marked) bytes.remove_prefix(3);
+  if (!marked && encoding_of(bytes) == Encoding::Other)
+    return read_cvrf_other_encoding(bytes, diagnostics);
 
   const auto invalid = first_invalid_utf8(bytes);
   if (!invalid) return parse_utf8(bytes, diagnostics);
