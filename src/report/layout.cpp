@@ -189,15 +189,13 @@ class PageBuilder {
   }
 
   TableBlock vulnerability_table() const {
-    return {{{words_["column.vulnerability"], false},
-             {words_["column.title"], true},
-             {axis("column.severity"), false},
-             {words_["column.impact"], true},
-             {words_["column.cvss"], false},
-             {words_["column.exploited"], false},
-             {words_["column.disclosed"], false},
-             {words_["column.updates"], true}},
-            {}};
+    TableBlock table;
+    table.records = true;
+    table.columns = {{words_["column.vulnerability"], false}, {words_["column.title"], false},
+                     {axis("column.severity"), false},        {words_["column.impact"], false},
+                     {words_["column.cvss"], false},          {words_["column.exploited"], false},
+                     {words_["column.disclosed"], false},     {words_["column.updates"], true}};
+    return table;
   }
 
   TableRow vulnerability_row(const VulnerabilityRow& row) const {

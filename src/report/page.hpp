@@ -50,6 +50,7 @@ struct TableRow {
 
 struct TableBlock {
   std::vector<Column> columns;
+  bool records = false;  // too much for columns of plain text: one paragraph a row there
   std::vector<TableRow> rows;
 };
 

@@ -13,7 +13,6 @@ namespace {
 // a plain-text mail.
 constexpr std::size_t kTableWidth = 76;
 constexpr std::size_t kColumnGap = 2;
-constexpr std::size_t kNarrowestColumn = 12;
 
 class TextRenderer {
  public:
@@ -38,12 +37,18 @@ class TextRenderer {
 
   void put(const Entry& entry) {
     space_after_heading();
-    const std::string text = entry.lead + " — " + joined(entry.items, " · ");
-    const std::vector<std::string> lines = fitted(text, 2);
+    // A no-break space keeps the dot behind its item when the line is broken.
+    put_hanging(entry.lead, entry.tone, " — " + joined(entry.items, "\u00A0· "));
+  }
+
+  // The lead and the text behind it; further lines are indented.
+  void put_hanging(const std::string& lead, std::optional<Severity> tone, const std::string& text) {
+    const std::vector<std::string> lines = fitted(lead + text, 2);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const bool has_lead = i == 0 && lines[i].starts_with(entry.lead);
+      const std::string line = with_plain_spaces(lines[i]);
+      const bool has_lead = i == 0 && line.starts_with(lead);
       out_ += i == 0 ? "" : "  ";
-      out_ += has_lead ? toned(entry.lead, entry.tone) + lines[i].substr(entry.lead.size()) : lines[i];
+      out_ += has_lead ? toned(lead, tone) + line.substr(lead.size()) : line;
       out_ += '\n';
     }
   }
@@ -64,6 +69,10 @@ class TextRenderer {
 
   void put(const TableBlock& table) {
     space_after_heading();
+    if (table.records) {
+      for (const TableRow& row : table.rows) put_record(table, row);
+      return;
+    }
     const std::vector<std::size_t> widths = column_widths(table);
     TableRow titles;
     for (const Column& column : table.columns) titles.cells.push_back(column.title);
@@ -73,6 +82,21 @@ class TextRenderer {
       rule += std::string(widths[i], '-') + (i + 1 < widths.size() ? std::string(kColumnGap, ' ') : "");
     out_ += rule + '\n';
     for (const TableRow& row : table.rows) put_row(row, widths, false);
+  }
+
+  // "CVE-…  title", then the other cells with their titles, then the long ones, each on its own line.
+  void put_record(const TableBlock& table, const TableRow& row) {
+    if (&row != &table.rows.front()) out_ += '\n';
+    put_hanging(row.cells[0], row.tone, row.cells[1].empty() ? "" : "  " + row.cells[1]);
+    std::vector<std::string> details(1);
+    for (std::size_t i = 2; i < row.cells.size(); ++i) {
+      if (row.cells[i].empty()) continue;
+      const std::string cell = table.columns[i].title + ": " + row.cells[i];
+      if (table.columns[i].flexible) details.push_back(cell);
+      else details[0] += (details[0].empty() ? "" : "  ") + cell;
+    }
+    for (const std::string& detail : details)
+      for (const std::string& line : fitted(detail, 2)) out_ += "  " + line + '\n';
   }
 
   void put_row(const TableRow& row, const std::vector<std::size_t>& widths, bool title) {
@@ -99,13 +123,17 @@ class TextRenderer {
     }
   }
 
-  // The natural widths, or, if they do not fit, flexible columns cut down to share what is left.
+  // The natural widths, or, if they do not fit, flexible columns cut down to share what is left; no
+  // column gets narrower than its longest word.
   std::vector<std::size_t> column_widths(const TableBlock& table) const {
-    std::vector<std::size_t> widths;
+    std::vector<std::size_t> widths, least;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      std::size_t width = display_width(table.columns[i].title);
-      for (const TableRow& row : table.rows) width = std::max(width, display_width(row.cells[i]));
-      widths.push_back(width);
+      widths.push_back(longest_word(table.columns[i].title));
+      least.push_back(widths.back());
+      for (const TableRow& row : table.rows) {
+        widths[i] = std::max(widths[i], display_width(row.cells[i]));
+        least[i] = std::max(least[i], longest_word(row.cells[i]));
+      }
     }
     const std::size_t limit = style_.width.value_or(kTableWidth);
     const auto total = [&widths] {
@@ -114,13 +142,26 @@ class TextRenderer {
     while (total() > limit) {
       std::size_t widest = widths.size();
       for (std::size_t i = 0; i < widths.size(); ++i)
-        if (table.columns[i].flexible && widths[i] > kNarrowestColumn &&
+        if (table.columns[i].flexible && widths[i] > least[i] &&
             (widest == widths.size() || widths[i] > widths[widest]))
           widest = i;
       if (widest == widths.size()) break;
       --widths[widest];
     }
     return widths;
+  }
+
+  static std::size_t longest_word(const std::string& text) {
+    std::size_t longest = 0;
+    for (const std::string_view word : split(text, ' ')) longest = std::max(longest, display_width(word));
+    return longest;
+  }
+
+  static std::string with_plain_spaces(std::string text) {
+    constexpr std::string_view kNoBreakSpace = "\u00A0";
+    for (std::size_t at = text.find(kNoBreakSpace); at != std::string::npos; at = text.find(kNoBreakSpace, at))
+      text.replace(at, kNoBreakSpace.size(), " ");
+    return text;
   }
 
   std::vector<std::string> fitted(const std::string& text, std::size_t indent = 0) const {
