@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parse/cvrf.hpp"
+
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "parse/documents.hpp"
+#include "support/support.hpp"
+
+namespace patchmatrix {
+namespace {
+
+using test::text_of;
+
+// Both readers must say the same; their diagnostics too.
+struct Read {
+  std::string text;
+  std::string diagnostics;
+};
+
+Read read(const std::string& xml) {
+  Diagnostics diagnostics, others;
+  const Document document = read_cvrf(xml, diagnostics);
+  EXPECT_EQ(document.format, Format::CvrfXml);
+  EXPECT_EQ(text_of(read_cvrf_other_encoding(xml, others)), text_of(document));
+  return {text_of(document), text_of(diagnostics)};
+}
+
+// The text of a document of which only the product tree and the vulnerabilities are of interest.
+Read read_parts(const std::string& parts) {
+  Read result = read("<cvrfdoc>" + parts + "</cvrfdoc>");
+  const std::string head = "title: \nid: \npublisher:  | \nreleased:  | \n";
+  EXPECT_TRUE(result.text.starts_with(head)) << result.text;
+  result.text.erase(0, head.size());
+  return result;
+}
+
+TEST(CvrfReader, ReadsEverythingThatLaterStagesNeed) {
+  const Read result = read(std::string(test::kWholeXml));
+  EXPECT_EQ(result.text, test::kWholeText);
+  EXPECT_EQ(result.diagnostics, "");
+}
+
+std::string without_prefixes(std::string_view xml) {
+  std::string out(xml);
+  for (const char* prefix : {"cvrf:", "prod:", "vuln:"}) {
+    out = test::replaced(out, std::string("<") + prefix, "<");
+    out = test::replaced(out, std::string("</") + prefix, "</");
+  }
+  return out;
+}
+
+TEST(CvrfReader, TakesAnyPrefix) {
+  std::string xml = test::replaced(test::kWholeXml, "vuln:", "v:");
+  xml = test::replaced(xml, "prod:", "the-products-of-this-document:");
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, TakesDefaultNamespaces) {
+  std::string xml = without_prefixes(test::kWholeXml);
+  xml = test::replaced(xml, "<ProductTree>", "<ProductTree xmlns=\"urn:prod\">");
+  xml = test::replaced(xml, "<Vulnerability ", "<Vulnerability xmlns=\"urn:vuln\"\n");
+  xml = test::replaced(xml, "<cvrfdoc", "<cvrfdoc xmlns='urn:cvrf'");
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, TakesNoNamespacesAtAll) {
+  std::string xml = without_prefixes(test::kWholeXml);
+  xml.replace(0, xml.find('>'), "<cvrfdoc");
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, TakesOneAttributeALine) {
+  std::string xml = test::replaced(test::kWholeXml, " Type=", "\n      Type=");
+  xml = test::replaced(xml, " ProductID=", "\n      ProductID=");
+  xml = test::replaced(xml, " Ordinal=", "\n\tOrdinal = ");
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, DoesNotMindHowItIsIndented) {
+  std::string xml(test::kWholeXml);
+  for (int i = 0; i < 5; ++i) xml = test::replaced(xml, "\n ", "\n");
+  xml = test::replaced(xml, ">\n<", "><");
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, TakesElementsOnlyFromTheirExpectedParent) {
+  const std::string extension = R"(
+    <ext:Extra xmlns:ext="urn:ext">
+      <Vulnerability><CVE>CVE-1999-0001</CVE></Vulnerability>
+      <ProductTree><FullProductName ProductID="99">Other</FullProductName></ProductTree>
+      <FullProductName ProductID="98">Other</FullProductName>
+      <DocumentTitle>Other</DocumentTitle><ID>Other</ID><CVE>CVE-1999-0002</CVE>
+      <InitialReleaseDate>1999-01-01</InitialReleaseDate>
+      <Title>Other</Title><ProductID>97</ProductID><Description>Other</Description>
+      <Note Type="Tag">Other</Note><Threat Type="Impact"><Description>Other</Description></Threat>
+      <Status Type="Fixed"><ProductID>96</ProductID></Status>
+      <BaseScore>1.0</BaseScore><Number>99</Number><URL>urn:other</URL>
+    </ext:Extra>)";
+  // Into every element that has children, after its start tag.
+  std::string xml(test::kWholeXml);
+  xml.insert(xml.find('>') + 1, extension);
+  for (const char* tag : {"cvrf:DocumentPublisher Type=\"Vendor\"",
+                          "cvrf:DocumentTracking",
+                          "cvrf:Identification",
+                          "cvrf:RevisionHistory",
+                          "cvrf:Revision",
+                          "cvrf:DocumentNotes",
+                          "prod:ProductTree",
+                          "prod:Branch Type=\"Vendor\" Name=\"Acme\"",
+                          "vuln:Vulnerability Ordinal=\"1\"",
+                          "vuln:Vulnerability Ordinal=\"2\"",
+                          "vuln:Notes",
+                          "vuln:ProductStatuses",
+                          "vuln:Status Type=\"Known Affected\"",
+                          "vuln:Threats",
+                          "vuln:Threat Type=\"Impact\"",
+                          "vuln:CVSSScoreSets",
+                          "vuln:ScoreSet",
+                          "vuln:Remediations",
+                          "vuln:Remediation Type=\"Vendor Fix\"",
+                          "vuln:RevisionHistory",
+                          "vuln:Revision",
+                          "vuln:Title",
+                          "vuln:CVE"}) {
+    const std::string start = "<" + std::string(tag) + ">";
+    ASSERT_NE(xml.find(start), std::string::npos) << tag;
+    xml = test::replaced(xml, start, start + extension);
+  }
+  EXPECT_EQ(read(xml).text, test::kWholeText);
+}
+
+TEST(CvrfReader, TakesTheScoresOfCvrf12) {
+  const Read result = read_parts(R"(
+    <Vulnerability><CVE>CVE-2018-1</CVE><CVSSScoreSets>
+      <ScoreSetV2><BaseScoreV2>7.5</BaseScoreV2><TemporalScoreV2>6</TemporalScoreV2>
+        <VectorV2>AV:N/AC:L/Au:N/C:P/I:P/A:P</VectorV2></ScoreSetV2>
+      <ScoreSetV3><BaseScoreV3>9.8</BaseScoreV3><VectorV3>CVSS:3.0/AV:N</VectorV3>
+        <ProductID>1</ProductID><ProductID>2</ProductID></ScoreSetV3>
+      <Comment>none</Comment>
+    </CVSSScoreSets></Vulnerability>)");
+  EXPECT_EQ(result.text,
+            "undefined product: 1 |  |  |  | \n"
+            "undefined product: 2 |  |  |  | \n"
+            "vulnerability:  | CVE-2018-1 |  | \n"
+            "  score: 7.5 | AV:N/AC:L/Au:N/C:P/I:P/A:P @\n"
+            "  score: 9.8 | CVSS:3.0/AV:N @ 1 2\n");
+}
+
+TEST(CvrfReader, TakesTheIdWhereAVulnerabilityHasNoCve) {
+  EXPECT_EQ(read_parts("<Vulnerability><ID SystemName=\"a\">A-1</ID></Vulnerability>"
+                       "<Vulnerability><ID>A-2</ID><CVE>CVE-2018-2</CVE></Vulnerability>"
+                       "<Vulnerability><CVE>CVE-2018-3</CVE><ID>A-3</ID></Vulnerability>"
+                       "<Vulnerability/>")
+                .text,
+            "vulnerability:  | A-1 |  | \n"
+            "vulnerability:  | CVE-2018-2 |  | \n"
+            "vulnerability:  | CVE-2018-3 |  | \n"
+            "vulnerability:  |  |  | \n");
+}
+
+TEST(CvrfReader, DefinesTheProductsOfRelationships) {
+  const Read result = read_parts(R"(<ProductTree>
+      <Branch Type="Vendor" Name="Acme">
+        <Branch Type="Product Family" Name="Rails"><Branch Type="Product Version" Name="7">
+          <FullProductName ProductID="r7">Rail 7</FullProductName></Branch></Branch>
+        <Branch Type="Product Version" Name="1.2">
+          <FullProductName ProductID="rocket-1.2">rocket-1.2</FullProductName></Branch>
+      </Branch>
+      <Relationship ProductReference="rocket-1.2" RelationType="Default Component Of"
+          RelatesToProductReference="r7">
+        <FullProductName ProductID="r7:rocket-1.2" CPE="cpe:/a:acme">rocket-1.2 of Rail 7</FullProductName>
+      </Relationship>
+    </ProductTree>)");
+  EXPECT_EQ(result.text,
+            "product: r7 | Rail 7 | Acme | Rails | \n"
+            "product: rocket-1.2 | rocket-1.2 | Acme |  | \n"
+            "product: r7:rocket-1.2 | rocket-1.2 of Rail 7 |  |  | cpe:/a:acme\n");
+  EXPECT_EQ(result.diagnostics, "");
+}
+
+TEST(CvrfReader, KeepsTheInnermostNamesOfNestedBranches) {
+  EXPECT_EQ(read_parts(R"(<ProductTree>
+      <Branch Type="Vendor" Name="Outer"><Branch Type="Vendor" Name="Inner">
+        <Branch Type="Product Family" Name="A"><Branch Type="Product Family" Name="B">
+          <FullProductName ProductID="1">One</FullProductName>
+        </Branch><FullProductName ProductID="2">Two</FullProductName></Branch>
+      </Branch><FullProductName ProductID="3">Three</FullProductName></Branch>
+    </ProductTree>)")
+                .text,
+            "product: 1 | One | Inner | B | \n"
+            "product: 2 | Two | Inner | A | \n"
+            "product: 3 | Three | Outer |  | \n");
+}
+
+TEST(CvrfReader, TakesTheTreeOfHotPatchesForAProductTree) {
+  EXPECT_EQ(read_parts(R"(<HotPatchTree><Branch Type="Product Name" Name="Rail">
+      <FullProductName ProductID="hp-1" CPE="cpe:/a:rail">patch-1</FullProductName>
+    </Branch></HotPatchTree>)")
+                .text,
+            "product: hp-1 | patch-1 |  |  | cpe:/a:rail\n");
+}
+
+TEST(CvrfReader, TakesTheOtherSpellingsOfDateAndScoreSet) {
+  EXPECT_EQ(
+      read_parts(R"(<Vulnerability><RevisionHistory>
+      <Revision><Number>1</Number><DATE>2024-01-01</DATE></Revision></RevisionHistory>
+      <CVSSScoreSets><ScoreSet><BaseScore>5</BaseScore></ScoreSet></CVSSScoreSets>
+      <CVSSScoreSet><ScoreSet><BaseScore>6</BaseScore></ScoreSet></CVSSScoreSet>
+    </Vulnerability>)")
+          .text,
+      "vulnerability:  |  |  | \n  revision: 1 | 2024-01-01\n  score: 5 |  @\n  score: 6 |  @\n");
+}
+
+TEST(CvrfReader, KeepsTheFirstOfTwoNamesOfAProduct) {
+  const Read result = read_parts(R"(<ProductTree>
+      <FullProductName ProductID="1">One</FullProductName>
+      <FullProductName ProductID="1" CPE="cpe:/a:1">One</FullProductName>
+      <FullProductName ProductID="1" CPE="cpe:/a:2">Uno</FullProductName>
+      <FullProductName ProductID="01">Another</FullProductName>
+      <FullProductName ProductID="1">Eins</FullProductName>
+    </ProductTree>)");
+  EXPECT_EQ(result.text, "product: 1 | One |  |  | cpe:/a:1\nproduct: 01 | Another |  |  | \n");
+  EXPECT_EQ(result.diagnostics, "product-defined-twice ProductTree id=1 kept=One ignored=Uno ×2\n");
+}
+
+TEST(CvrfReader, ReportsProductsWithoutAnId) {
+  const Read result = read_parts(
+      "<ProductTree>\n<FullProductName>Nameless</FullProductName>"
+      "<FullProductName ProductID=\"\">Other</FullProductName>"
+      "<FullProductName ProductID=\"1\">One</FullProductName></ProductTree>");
+  EXPECT_EQ(result.text, "product: 1 | One |  |  | \n");
+  EXPECT_EQ(result.diagnostics, "product-without-id 2:44 cvrfdoc/ProductTree name=Nameless ×2\n");
+}
+
+TEST(CvrfReader, KeepsProductsThatNobodyDefined) {
+  const Read result = read_parts(R"(
+    <Vulnerability><ProductStatuses><Status Type="Fixed"><ProductID> 7 </ProductID>
+      <ProductID>8</ProductID></Status></ProductStatuses></Vulnerability>
+    <ProductTree><FullProductName ProductID="8">Eight</FullProductName></ProductTree>
+    <Vulnerability><Threats><Threat Type="Impact"><ProductID>8</ProductID><ProductID>9</ProductID>
+      </Threat></Threats></Vulnerability>)");
+  EXPECT_EQ(result.text,
+            "undefined product: 7 |  |  |  | \n"
+            "product: 8 | Eight |  |  | \n"
+            "undefined product: 9 |  |  |  | \n"
+            "vulnerability:  |  |  | \n  status: Fixed @ 7 8\n"
+            "vulnerability:  |  |  | \n  threat: Impact |  @ 8 9\n");
+  EXPECT_EQ(result.diagnostics, "");  // said by the normalize stage, which knows whether it matters
+}
+
+TEST(CvrfReader, LeavesOutProseButNoOtherNote) {
+  EXPECT_EQ(read_parts(R"(<DocumentNotes>
+      <Note Type="General">a</Note><Note Type="Summary">b</Note><Note Type="Legal Disclaimer">c</Note>
+      <Note Type="Details" Title="d">d</Note><Note>e</Note><Note Type="Other" Title="f"/>
+    </DocumentNotes>)")
+                .text,
+            "note: Details | d | d\nnote:  |  | e\nnote: Other | f | \n");
+}
+
+TEST(CvrfReader, KeepsStatusesThreatsAndFixesOfEachVulnerabilityApart) {
+  std::string xml, expected;
+  for (int i = 1; i <= 3; ++i) {
+    const std::string n = std::to_string(i);
+    expected += "undefined product: " + n + " |  |  |  | \n";
+    xml += "<Vulnerability Ordinal=\"" + n + "\"><ProductStatuses><Status Type=\"A\"><ProductID>" +
+           n + "</ProductID></Status></ProductStatuses><Threats><Threat Type=\"T\"><Description>" +
+           n +
+           "</Description></Threat></Threats><Threats><Threat Type=\"U\"/></Threats><Remediations>"
+           "<Remediation Type=\"R\"><URL>" +
+           n + "</URL></Remediation></Remediations></Vulnerability>";
+  }
+  for (int i = 1; i <= 3; ++i) {
+    const std::string n = std::to_string(i);
+    expected += "vulnerability: " + n + " |  |  | \n  status: A @ " + n + "\n  threat: T | " + n +
+                " @\n  threat: U |  @\n  remediation: R |  | " + n + " |  |  |  |  @\n";
+  }
+  EXPECT_EQ(read_parts(xml).text, expected);
+}
+
+TEST(CvrfReader, ReadsADocumentWithNothingInIt) {
+  EXPECT_EQ(read("<cvrfdoc/>").text, "title: \nid: \npublisher:  | \nreleased:  | \n");
+  EXPECT_EQ(
+      read("<cvrfdoc><ProductTree><Branch Type=\"Vendor\" Name=\"Acme\"/></ProductTree></cvrfdoc>")
+          .text,
+      "title: \nid: \npublisher:  | \nreleased:  | \n");
+}
+
+TEST(CvrfReader, RefusesOtherRootsByName) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(test::error_of([&] { read_cvrf("<a:cvrf>text</a:cvrf>", diagnostics); }),
+            "unsupported 1:9 cvrf wrong-root root=cvrf");
+  EXPECT_EQ(test::error_of([&] { read_cvrf("<CVRFDOC/>", diagnostics); }),
+            "unsupported 1:11 CVRFDOC wrong-root root=CVRFDOC");
+  EXPECT_EQ(test::error_of([&] { read_cvrf_other_encoding("<a:cvrf/>", diagnostics); }),
+            "unsupported cvrf wrong-root root=cvrf");
+}
+
+TEST(CvrfReader, RefusesATreeOfBranchesWithoutEnd) {
+  std::string xml = "<cvrfdoc><ProductTree>";
+  for (int i = 0; i < 100'000; ++i) xml += "<Branch>";
+  Diagnostics diagnostics;
+  EXPECT_EQ(test::error_of([&] { read_cvrf(xml, diagnostics); }),
+            "untrusted 1:2055 cvrfdoc/ProductTree/Branch/Branch/Branch/Branch/Branch/Branch/Branch/"
+            "Branch/Branch/Branch/… too-deep limit=256");
+}
+
+}  // namespace
+}  // namespace patchmatrix
