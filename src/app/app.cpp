@@ -67,8 +67,12 @@ ExitCode run(const std::vector<std::string>& arguments) {
   std::optional<Words> words;
   try {
     data = data_folder();
-    words.emplace(data / "reports" / "words", language_of({}), "");
-    words.emplace(data / "reports" / "words", language_of(arguments), style_of(arguments));
+    const std::filesystem::path folder = data / "reports" / "words";
+    words.emplace(folder, language_of({}), "");
+    const std::string language = language_of(arguments);
+    if (language != words->language()) words.emplace(folder, language, "");
+    if (const std::string style = style_of(arguments); !style.empty())
+      words.emplace(folder, language, style);
   } catch (const Error& error) {
     if (!words) return fail_without_words(error);
     print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));

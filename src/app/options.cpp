@@ -174,14 +174,15 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.command = Command::Report;
     options.layout.layout = choose("--layout", line.layout, kLayouts);
     options.format = choose("--format", line.report_format, kReportFormats);
-    if (!line.as_of.empty()) options.as_of = day("--as-of", line.as_of);
+    if (line.report->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
   } else if (line.tuples->parsed()) {
     options.command = Command::Tuples;
     options.format = choose("--format", line.tuples_format, kTupleFormats);
-    if (!line.jobs.empty()) options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+    if (line.tuples->count("--jobs") != 0)
+      options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
   } else if (line.calendar->parsed()) {
     options.command = Command::Calendar;
-    if (!line.year.empty()) options.year = number("--year", line.year, 1900, 9999);
+    if (line.calendar->count("--year") != 0) options.year = number("--year", line.year, 1900, 9999);
   } else {
     throw Error(ErrorKind::Usage, "no-command");
   }

@@ -63,7 +63,11 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
     inputs.push_back({&findings.back(),
                       {source.path, fetched.back().sha256(), findings.back().release.id}});
   }
-  if (inputs.empty()) return conclude(0, failed, words);
+  if (inputs.empty()) {
+    for (const Notice& each : notices)
+      if (!each.failed) print_warning(each.diagnostic, words);
+    return conclude(0, failed, words);
+  }
 
   Report report = build_report(inputs, {options.as_of}, feeds.impact_order);
   report.notices.insert(report.notices.begin(), notices.begin(), notices.end());
