@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/options.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/support.hpp"
+
+namespace patchmatrix {
+namespace {
+
+using namespace test;
+using testing::ElementsAre;
+using Line = std::vector<std::string>;
+
+Options parsed(const Line& arguments) { return parse_options(arguments, shipped_words("en")); }
+
+// ── language and style ───────────────────────────────────────────────────────────────────────────
+
+// Sets the locale variables for one test; an absent value unsets one.
+class Locale {
+ public:
+  Locale(std::optional<std::string> all, std::optional<std::string> messages,
+         std::optional<std::string> lang) {
+    set("LC_ALL", all);
+    set("LC_MESSAGES", messages);
+    set("LANG", lang);
+  }
+  ~Locale() {
+    for (const auto& [name, value] : before_) apply(name, value);
+  }
+  Locale(const Locale&) = delete;
+  Locale& operator=(const Locale&) = delete;
+
+ private:
+  void set(const char* name, const std::optional<std::string>& value) {
+    const char* old = std::getenv(name);
+    before_.emplace_back(name, old == nullptr ? std::nullopt : std::optional<std::string>(old));
+    apply(name, value);
+  }
+  static void apply(const char* name, const std::optional<std::string>& value) {
+    if (value)
+      setenv(name, value->c_str(), 1);
+    else
+      unsetenv(name);
+  }
+  std::vector<std::pair<const char*, std::optional<std::string>>> before_;
+};
+
+TEST(Language, ComesFromTheFirstLocaleVariableThatIsSet) {
+  struct Case {
+    std::optional<std::string> all, messages, lang;
+    const char* expected;
+  };
+  for (const Case& each : std::vector<Case>{
+           {std::nullopt, std::nullopt, std::nullopt, "en"},
+           {"ja_JP.UTF-8", std::nullopt, std::nullopt, "ja"},
+           {std::nullopt, "ja_JP.UTF-8", std::nullopt, "ja"},
+           {std::nullopt, std::nullopt, "ja_JP.UTF-8", "ja"},
+           {std::nullopt, std::nullopt, "ja", "ja"},
+           {"C", "ja_JP.UTF-8", "ja_JP.UTF-8", "en"},
+           {"en_US.UTF-8", std::nullopt, "ja_JP.UTF-8", "en"},
+           {"", "", "ja_JP.UTF-8", "ja"},
+           {"", "C.UTF-8", "ja_JP.UTF-8", "en"},
+           {"fr_FR.UTF-8", std::nullopt, std::nullopt, "en"},
+           {"POSIX", std::nullopt, std::nullopt, "en"},
+       }) {
+    const Locale locale(each.all, each.messages, each.lang);
+    EXPECT_EQ(language_of({"report", "x"}), each.expected)
+        << each.all.value_or("-") << ' ' << each.messages.value_or("-") << ' '
+        << each.lang.value_or("-");
+  }
+}
+
+TEST(Language, OfTheCommandLineWinsOverTheLocale) {
+  const Locale locale("ja_JP.UTF-8", std::nullopt, std::nullopt);
+  EXPECT_EQ(language_of({"report", "--lang", "en", "x"}), "en");
+  EXPECT_EQ(language_of({"report", "--lang=en", "x"}), "en");
+  EXPECT_EQ(language_of({"report", "--lang", "en", "--lang", "ja"}), "ja");
+  EXPECT_EQ(language_of({"report", "--", "--lang", "en"}), "ja");
+  EXPECT_EQ(language_of({"report", "--lang"}), "ja");
+  EXPECT_EQ(language_of({"report", "--language", "en"}), "ja");
+}
+
+TEST(Language, MustBeOneThatThereIs) {
+  for (const char* language : {"fr", "", "JA", "ja_JP"})
+    EXPECT_EQ(
+        error_of([&] {
+          language_of({"report", "--lang", language});
+        }),
+        "usage unknown-choice option=--lang value=" + std::string(language) + " choices=ja | en");
+}
+
+TEST(Style, IsOfficialUnlessThePressIsAskedFor) {
+  EXPECT_EQ(style_of({"report", "x"}), "");
+  EXPECT_EQ(style_of({"report", "--words", "official"}), "");
+  EXPECT_EQ(style_of({"report", "--words=press"}), "press");
+  EXPECT_EQ(error_of([] {
+              style_of({"report", "--words", "tabloid"});
+            }),
+            "usage unknown-choice option=--words value=tabloid choices=official | press");
+}
+
+// ── options ──────────────────────────────────────────────────────────────────────────────────────
+
+TEST(Options, OfAReportHaveDefaults) {
+  const Options options = parsed({"report", "a.xml"});
+  EXPECT_EQ(options.command, Command::Report);
+  EXPECT_THAT(options.paths, ElementsAre("a.xml"));
+  EXPECT_EQ(options.layout.layout, Layout::Matrix);
+  EXPECT_FALSE(options.layout.all_products);
+  EXPECT_EQ(options.format, OutputFormat::Text);
+  EXPECT_EQ(options.as_of, std::nullopt);
+}
+
+TEST(Options, OfAReportAreAllRead) {
+  const Options options =
+      parsed({"report", "--lang", "ja", "--words", "press", "--layout", "digest", "--format",
+              "markdown", "--as-of", "2022-11-30", "--all-products", "a.xml", "-", "folder"});
+  EXPECT_EQ(options.command, Command::Report);
+  EXPECT_THAT(options.paths, ElementsAre("a.xml", "-", "folder"));
+  EXPECT_EQ(options.layout.layout, Layout::Digest);
+  EXPECT_TRUE(options.layout.all_products);
+  EXPECT_EQ(options.format, OutputFormat::Markdown);
+  EXPECT_EQ(options.as_of, parse_day("2022-11-30"));
+}
+
+TEST(Options, NameEveryLayoutAndFormat) {
+  for (const auto& [name, layout] :
+       std::vector<std::pair<std::string, Layout>>{{"matrix", Layout::Matrix},
+                                                   {"table", Layout::Table},
+                                                   {"digest", Layout::Digest},
+                                                   {"list", Layout::List}})
+    EXPECT_EQ(parsed({"report", "--layout=" + name, "x"}).layout.layout, layout) << name;
+  for (const auto& [name, format] :
+       std::vector<std::pair<std::string, OutputFormat>>{{"text", OutputFormat::Text},
+                                                         {"markdown", OutputFormat::Markdown},
+                                                         {"json", OutputFormat::Json}})
+    EXPECT_EQ(parsed({"report", "--format=" + name, "x"}).format, format) << name;
+  for (const auto& [name, format] : std::vector<std::pair<std::string, OutputFormat>>{
+           {"csv", OutputFormat::Csv}, {"ndjson", OutputFormat::Ndjson}})
+    EXPECT_EQ(parsed({"tuples", "--format=" + name, "x"}).format, format) << name;
+}
+
+TEST(Options, MayStandBehindThePaths) {
+  const Options options = parsed({"report", "a.xml", "--format", "json", "b.xml"});
+  EXPECT_THAT(options.paths, ElementsAre("a.xml", "b.xml"));
+  EXPECT_EQ(options.format, OutputFormat::Json);
+}
+
+TEST(Options, EndAtTwoHyphens) {
+  EXPECT_THAT(parsed({"report", "--", "--format", "-x"}).paths, ElementsAre("--format", "-x"));
+}
+
+TEST(Options, OfTuplesAreAllRead) {
+  const Options plain = parsed({"tuples", "a.xml"});
+  EXPECT_EQ(plain.command, Command::Tuples);
+  EXPECT_EQ(plain.format, OutputFormat::Csv);
+  EXPECT_EQ(plain.jobs, 0U);
+  EXPECT_FALSE(plain.count);
+  const Options all =
+      parsed({"tuples", "--format", "ndjson", "--count", "--jobs", "3", "--lang", "ja", "a"});
+  EXPECT_EQ(all.format, OutputFormat::Ndjson);
+  EXPECT_EQ(all.jobs, 3U);
+  EXPECT_TRUE(all.count);
+  EXPECT_THAT(all.paths, ElementsAre("a"));
+}
+
+TEST(Options, OfTheCalendarAreAllRead) {
+  EXPECT_EQ(parsed({"calendar"}).command, Command::Calendar);
+  EXPECT_EQ(parsed({"calendar"}).year, std::nullopt);
+  EXPECT_EQ(parsed({"calendar", "--year", "2022", "--lang", "ja"}).year, 2022);
+}
+
+TEST(Options, AskForTheVersionOrForHelp) {
+  EXPECT_EQ(parsed({"--version"}).command, Command::Version);
+  for (const Line& arguments : {Line{"--help"}, Line{"-h"}, Line{"report", "--help"},
+                                Line{"tuples", "x", "-h"}, Line{"calendar", "--help"}}) {
+    const Options options = parsed(arguments);
+    EXPECT_EQ(options.command, Command::Help);
+    EXPECT_NE(options.help, "");
+  }
+}
+
+TEST(Help, NamesEveryCommandAndOptionInBothLanguages) {
+  for (const char* language : {"en", "ja"}) {
+    const auto help = [language](const Line& arguments) {
+      return parse_options(arguments, shipped_words(language)).help;
+    };
+    for (const char* word : {"report", "tuples", "calendar", "--version", "--help"})
+      EXPECT_THAT(help({"--help"}), testing::HasSubstr(word));
+    for (const char* word :
+         {"--lang", "--words", "--layout", "--format", "--as-of", "--all-products", "PATH"})
+      EXPECT_THAT(help({"report", "--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--format", "--count", "--jobs", "PATH"})
+      EXPECT_THAT(help({"tuples", "--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--year"})
+      EXPECT_THAT(help({"calendar", "--help"}), testing::HasSubstr(word));
+  }
+}
+
+// ── mistakes ─────────────────────────────────────────────────────────────────────────────────────
+
+struct Mistake {
+  Line arguments;
+  const char* error;
+};
+
+const std::vector<Mistake>& mistakes() {
+  static const std::vector<Mistake> kMistakes = {
+      {{}, "usage no-command"},
+      {{"report"}, "usage no-path"},
+      {{"tuples", "--count"}, "usage no-path"},
+      {{"frobnicate"}, "usage unknown-arguments arguments=frobnicate"},
+      {{"report", "--frob", "x"}, "usage unknown-arguments arguments=--frob"},
+      {{"report", "-x", "x"}, "usage unknown-arguments arguments=-x"},
+      {{"report", "--year", "2022", "x"}, "usage unknown-arguments arguments=--year"},
+      {{"report", "--lay", "table", "x"}, "usage unknown-arguments arguments=--lay"},
+      {{"calendar", "x"}, "usage unknown-arguments arguments=x"},
+      {{"report", "x", "--layout"}, "usage bad-arguments detail=--layout"},
+      {{"report", "--layout", "table", "--layout", "list", "x"},
+       "usage bad-arguments detail=--layout"},
+      {{"report", "--layout", "grid", "x"},
+       "usage unknown-choice option=--layout value=grid choices=matrix | table | digest | list"},
+      {{"report", "--layout", "Table", "x"},
+       "usage unknown-choice option=--layout value=Table choices=matrix | table | digest | list"},
+      {{"report", "--format", "csv", "x"},
+       "usage unknown-choice option=--format value=csv choices=text | markdown | json"},
+      {{"tuples", "--format", "json", "x"},
+       "usage unknown-choice option=--format value=json choices=csv | ndjson"},
+      {{"report", "--as-of", "2022-11-31", "x"}, "usage bad-day option=--as-of value=2022-11-31"},
+      {{"report", "--as-of", "2022-11-30T00:00:00", "x"},
+       "usage bad-day option=--as-of value=2022-11-30T00:00:00"},
+      {{"report", "--as-of", "yesterday", "x"}, "usage bad-day option=--as-of value=yesterday"},
+      {{"report", "--as-of", "", "x"}, "usage bad-day option=--as-of value="},
+      {{"tuples", "--jobs", "0", "x"}, "usage bad-number option=--jobs value=0 low=1 high=256"},
+      {{"tuples", "--jobs", "257", "x"}, "usage bad-number option=--jobs value=257 low=1 high=256"},
+      {{"tuples", "--jobs", "2x", "x"}, "usage bad-number option=--jobs value=2x low=1 high=256"},
+      {{"tuples", "--jobs=-1", "x"}, "usage bad-number option=--jobs value=-1 low=1 high=256"},
+      {{"tuples", "--jobs", "", "x"}, "usage bad-number option=--jobs value= low=1 high=256"},
+      {{"tuples", "--jobs", "99999999999999999999", "x"},
+       "usage bad-number option=--jobs value=99999999999999999999 low=1 high=256"},
+      {{"calendar", "--year", "now"},
+       "usage bad-number option=--year value=now low=1900 high=9999"},
+      {{"calendar", "--year", "22"}, "usage bad-number option=--year value=22 low=1900 high=9999"},
+      {{"calendar", "--year", ""}, "usage bad-number option=--year value= low=1900 high=9999"},
+  };
+  return kMistakes;
+}
+
+TEST(CommandLine, ThatIsWrongIsRefusedByName) {
+  for (const auto& [arguments, error] : mistakes())
+    EXPECT_EQ(error_of([&arguments = arguments] { parsed(arguments); }), error)
+        << testing::PrintToString(arguments);
+}
+
+TEST(CommandLine, ThatIsWrongEndsTheProgramWithCode2AndOneLine) {
+  for (const auto& [arguments, error] : mistakes()) {
+    const RunResult result = run_program(arguments);
+    EXPECT_EQ(result.exit_code, 2) << testing::PrintToString(arguments);
+    EXPECT_EQ(result.out, "") << testing::PrintToString(arguments);
+    EXPECT_TRUE(result.err.starts_with("patchmatrix: error: ")) << result.err;
+    EXPECT_EQ(result.err.find('\n'), result.err.size() - 1) << result.err;
+  }
+}
+
+TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
+  struct Case {
+    Line arguments;
+    const char* english;
+    const char* japanese;
+  };
+  for (const Case& each : std::vector<Case>{
+           {{"report", "x", "--layout", "grid"},
+            "patchmatrix: error: --layout cannot be grid; it takes matrix | table | digest | "
+            "list\n",
+            "patchmatrix: エラー: --layout に grid は指定できません。指定できる値: matrix | table "
+            "| digest | list\n"},
+           {{"report", "x", "--words", "tabloid"},
+            "patchmatrix: error: --words cannot be tabloid; it takes official | press\n",
+            "patchmatrix: エラー: --words に tabloid は指定できません。指定できる値: official | "
+            "press\n"},
+           {{"report", "x", "--as-of", "today"},
+            "patchmatrix: error: --as-of: today is not a day in the form YYYY-MM-DD\n",
+            "patchmatrix: エラー: --as-of の日付 today は YYYY-MM-DD の正しい日付ではありません\n"},
+           {{"tuples", "x", "--jobs", "0"},
+            "patchmatrix: error: --jobs: 0 is not a whole number from 1 to 256\n",
+            "patchmatrix: エラー: --jobs の数 0 は 1 から 256 までの整数ではありません\n"},
+           {{"calendar", "--year", "2006"},
+            "patchmatrix: error: --year: 2006 is not a whole number from 2007 to 2099\n",
+            "patchmatrix: エラー: --year の数 2006 は 2007 から 2099 までの整数ではありません\n"},
+           {{"calendar", "--year", "2100"},
+            "patchmatrix: error: --year: 2100 is not a whole number from 2007 to 2099\n",
+            "patchmatrix: エラー: --year の数 2100 は 2007 から 2099 までの整数ではありません\n"},
+           {{"report"},
+            "patchmatrix: error: name a document to read (PATH). --help prints the usage\n",
+            "patchmatrix: エラー: 読む文書 (PATH) を指定してください。--help "
+            "で使い方を表示します\n"},
+           {{"report", "x", "--frob"},
+            "patchmatrix: error: unknown arguments: --frob. --help prints the usage\n",
+            "patchmatrix: エラー: 知られていない引数です: --frob。--help で使い方を表示します\n"},
+           {{"report", "x", "--format"},
+            "patchmatrix: error: --format is not used like that. --help prints the usage\n",
+            "patchmatrix: エラー: --format の使い方が正しくありません。--help "
+            "で使い方を表示します\n"},
+       }) {
+    for (const bool japanese : {false, true}) {
+      Line arguments = each.arguments;
+      arguments.insert(arguments.begin() + 1, japanese ? "--lang=ja" : "--lang=en");
+      const RunResult result = run_program(arguments);
+      EXPECT_EQ(result.err, japanese ? each.japanese : each.english);
+      EXPECT_EQ(result.exit_code, 2);
+    }
+  }
+  EXPECT_EQ(run_program({"report", "--lang", "fr", "x"}).err,
+            "patchmatrix: error: --lang cannot be fr; it takes ja | en\n");
+  EXPECT_EQ(
+      run_program({}).err,
+      "patchmatrix: error: name a command (report, tuples, calendar). --help prints the usage\n");
+}
+
+}  // namespace
+}  // namespace patchmatrix

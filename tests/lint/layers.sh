@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Who may include what: layers.sh ROOT
+#
+#   A stage includes its own folder, io, and the public headers of the model and of earlier stages.
+#   Only app goes further. Public headers include nothing but each other and the standard library.
+#   Every third-party header is included by exactly one file: its owner.
+set -eu
+cd "$1"
+
+find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort | while read -r file; do
+  sed -n 's/^ *# *include *\([<"][^>"]*\)[>"].*/\1/p' "$file" | sed "s|^|$file |"
+done | awk '
+  BEGIN {
+    # The pipeline, in order. model and io come before all stages.
+    split("model io feeds fetch parse normalize report app", order, " ")
+    for (i in order) rank[order[i]] = i
+
+    # Public header → stage.
+    split("date diagnostics document error exploitability impact severity", names, " ")
+    for (i in names) stage_of[names[i]] = "model"
+    stage_of["feeds"] = "feeds"
+    stage_of["fetch"] = "fetch"
+    stage_of["parse"] = "parse"
+    stage_of["normalize"] = "normalize"
+    stage_of["report"] = stage_of["words"] = "report"
+    stage_of["version"] = "app"
+
+    # Third-party header → the file that owns it.
+    owner["pugixml.hpp"] = "src/io/xml_tree.cpp"
+    owner["rapidjson/"] = "src/io/json.cpp"
+    owner["toml++/"] = "src/io/config.cpp"
+    owner["boost/"] = "src/io/calendar.cpp"
+    owner["unicode/"] = "src/io/unicode.cpp"
+    owner["openssl/"] = owner["zlib.h"] = owner["zstd.h"] = "src/io/files.cpp"
+    owner["CLI/"] = "src/app/options.cpp"
+
+    # The system and the processor: io only.
+    split("fcntl.h unistd.h sys/stat.h sys/ioctl.h emmintrin.h", names, " ")
+    for (i in names) system_header[names[i]] = 1
+
+    # How deep a document may be nested is promised by parse and kept by its readers in io.
+    excepted["io parse"] = 1
+  }
+
+  function complain(why) { print file ": includes " included ": " why; ++mistakes }
+
+  function third_party(header,   each) {
+    for (each in owner)
+      if (index(header, each) == 1) {
+        if (owner[each] != file) complain("only " owner[each] " may")
+        return
+      }
+    if (header in system_header) {
+      if (stage != "io") complain("only src/io may")
+    } else if (header ~ /[.\/]/) {
+      complain("a header that nobody owns")
+    }
+  }
+
+  {
+    file = $1
+    included = $2
+    header = substr(included, 2)
+    parts = split(file, path, "/")
+    if (path[1] == "include") {
+      name = path[3]
+      sub(/\.hpp$/, "", name)
+      stage = name in stage_of ? stage_of[name] : ""
+      if (stage == "") complain("the header belongs to no stage")
+    } else {
+      stage = parts == 2 ? "app" : path[2]
+      if (!(stage in rank)) complain("the folder is no stage")
+    }
+
+    if (included ~ /^<patchmatrix\//) {
+      name = header
+      sub(/^patchmatrix\//, "", name)
+      sub(/\.hpp$/, "", name)
+      if (!(name in stage_of)) complain("a public header that belongs to no stage")
+      else if (rank[stage_of[name]] > rank[stage] && !((stage " " stage_of[name]) in excepted))
+        complain("a later stage")
+    } else if (included ~ /^</) {
+      if (path[1] == "include" && header ~ /[.\/]/) complain("no public header may")
+      else third_party(header)
+    } else {
+      folder = header
+      sub(/\/.*/, "", folder)
+      if (path[1] == "include") complain("a private header")
+      else if (!(folder in rank)) complain("not named from src/")
+      else if (folder != stage && folder != "io") complain("the private header of another stage")
+      else if (stage == "model" && folder != "model") complain("the model knows nobody")
+    }
+    ++seen
+  }
+
+  END {
+    if (seen < 100) { print "layers: only " seen + 0 " includes seen"; exit 1 }
+    exit mistakes > 0
+  }'

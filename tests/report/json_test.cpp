@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
+#include <valijson/adapters/rapidjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include <patchmatrix/fetch.hpp>
+#include <patchmatrix/parse.hpp>
+
+#include "io/files.hpp"
+#include "report/small_month.hpp"
+
+namespace patchmatrix {
+namespace {
+
+using namespace test;
+using testing::IsEmpty;
+
+TEST(Json, HoldsTheWholeReport) {
+  EXPECT_EQ(render_json(small_report(), shipped_words("en")), R"OUT({
+  "schema": "patchmatrix.report/1",
+  "release": {
+    "vendor": "microsoft",
+    "id": "2022-Nov",
+    "month": "2022-11",
+    "title": "November 2022 Security Updates",
+    "initial_release": "2022-11-08T08:00:00Z",
+    "current_release": "2022-11-08T08:00:00Z",
+    "revision": "2",
+    "as_of": null,
+    "membership": "inferred"
+  },
+  "totals": {
+    "families": {
+      "critical": 2
+    },
+    "other_families": {
+      "important": 1,
+      "unknown": 1
+    },
+    "vulnerabilities": {
+      "total": 5,
+      "excluded": {
+        "azure-linux": 1
+      },
+      "by_severity": {
+        "critical": 2,
+        "important": 1,
+        "unknown": 1
+      },
+      "by_impact": {
+        "remote-code-execution": 1,
+        "elevation-of-privilege": 2,
+        "spoofing": 1
+      },
+      "exploited": 1,
+      "publicly_disclosed": 1
+    },
+    "kbs": 3
+  },
+  "matrix": [
+    {
+      "severity": "critical",
+      "impact": "remote-code-execution",
+      "families": [
+        "windows-10"
+      ]
+    },
+    {
+      "severity": "critical",
+      "impact": "elevation-of-privilege",
+      "families": [
+        "exchange-server"
+      ]
+    }
+  ],
+  "families": [
+    {
+      "id": "windows-10",
+      "label": {
+        "ja": "Windows 10 22H2, 21H2",
+        "en": "Windows 10 22H2, 21H2"
+      },
+      "headline": true,
+      "severity": "critical",
+      "impact": "remote-code-execution",
+      "kbs": [
+        "KB5000001",
+        "KB5000002"
+      ],
+      "vulnerabilities": 2,
+      "products": [
+        "Windows 10 Version 21H2 for x64-based Systems",
+        "Windows 10 Version 22H2 for x64-based Systems"
+      ]
+    },
+    {
+      "id": "exchange-server",
+      "label": {
+        "ja": "Microsoft Exchange Server",
+        "en": "Microsoft Exchange Server"
+      },
+      "headline": true,
+      "severity": "critical",
+      "impact": "elevation-of-privilege",
+      "kbs": [
+        "KB5000003"
+      ],
+      "vulnerabilities": 1,
+      "products": [
+        "Microsoft Exchange Server 2019 Cumulative Update 12"
+      ]
+    },
+    {
+      "id": "azure-linux",
+      "label": {
+        "ja": "Azure Linux (Mariner)",
+        "en": "Azure Linux (Mariner)"
+      },
+      "headline": false,
+      "severity": "important",
+      "impact": "unspecified",
+      "kbs": [],
+      "vulnerabilities": 1,
+      "products": [
+        "CBL Mariner 2.0 x64"
+      ]
+    },
+    {
+      "id": "windows-sysmon",
+      "label": {
+        "ja": "Windows Sysmon",
+        "en": "Windows Sysmon"
+      },
+      "headline": false,
+      "severity": "unknown",
+      "impact": "spoofing",
+      "kbs": [],
+      "vulnerabilities": 1,
+      "products": [
+        "Windows Sysmon"
+      ]
+    }
+  ],
+  "vulnerabilities": [
+    {
+      "id": "CVE-2022-0001",
+      "title": "Example Kernel | Elevation of <Privilege> Vulnerability",
+      "severity": "important",
+      "impact": "elevation-of-privilege",
+      "cvss": {
+        "base": 7.8,
+        "vector": "CVSS:3.1/AV:L"
+      },
+      "exploited": true,
+      "publicly_disclosed": false,
+      "exploitability": "detected",
+      "component": "Example Kernel",
+      "in_release": true,
+      "excluded": null,
+      "kbs": [
+        "KB5000002"
+      ],
+      "families": [
+        "windows-10"
+      ]
+    },
+    {
+      "id": "CVE-2022-0003",
+      "title": "Example Mail Elevation of Privilege Vulnerability",
+      "severity": "critical",
+      "impact": "elevation-of-privilege",
+      "cvss": {
+        "base": null,
+        "vector": null
+      },
+      "exploited": false,
+      "publicly_disclosed": true,
+      "exploitability": null,
+      "component": "Example Mail",
+      "in_release": true,
+      "excluded": null,
+      "kbs": [
+        "KB5000003"
+      ],
+      "families": [
+        "exchange-server"
+      ]
+    },
+    {
+      "id": "CVE-2022-0002",
+      "title": "Example Network Remote Code Execution Vulnerability",
+      "severity": "critical",
+      "impact": "remote-code-execution",
+      "cvss": {
+        "base": 9.8,
+        "vector": "CVSS:3.1/AV:N"
+      },
+      "exploited": false,
+      "publicly_disclosed": false,
+      "exploitability": "less-likely",
+      "component": "Example Network",
+      "in_release": true,
+      "excluded": null,
+      "kbs": [
+        "KB5000001",
+        "KB5000002"
+      ],
+      "families": [
+        "windows-10"
+      ]
+    },
+    {
+      "id": "CVE-2022-0004",
+      "title": "=Example \"Tool\", Spoofing",
+      "severity": "unknown",
+      "impact": "spoofing",
+      "cvss": {
+        "base": null,
+        "vector": null
+      },
+      "exploited": null,
+      "publicly_disclosed": null,
+      "exploitability": null,
+      "component": null,
+      "in_release": true,
+      "excluded": null,
+      "kbs": [],
+      "families": [
+        "windows-sysmon"
+      ]
+    },
+    {
+      "id": "CVE-2022-0005",
+      "title": "",
+      "severity": "important",
+      "impact": "unspecified",
+      "cvss": {
+        "base": null,
+        "vector": null
+      },
+      "exploited": null,
+      "publicly_disclosed": null,
+      "exploitability": null,
+      "component": "Mariner",
+      "in_release": false,
+      "excluded": "azure-linux",
+      "kbs": [],
+      "families": [
+        "azure-linux"
+      ]
+    }
+  ],
+  "diagnostics": [],
+  "inputs": [
+    {
+      "path": "month1.xml",
+      "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+      "document": "2022-Nov"
+    }
+  ]
+}
+)OUT");
+}
+
+TEST(Json, DiffersBetweenLanguagesOnlyInTheMessagesOfDiagnostics) {
+  Report report = small_report();
+  EXPECT_EQ(render_json(report, shipped_words("ja")), render_json(report, shipped_words("en")));
+  report.notices = {{{"dtd", "a.xml", "1:1", {}, 1}, true}};
+  const std::string english = render_json(report, shipped_words("en"));
+  EXPECT_NE(english.find(R"(  "diagnostics": [
+    {
+      "level": "error",
+      "code": "dtd",
+      "file": "a.xml",
+      "where": "1:1",
+      "count": 1,
+      "message": "1:1: refused because of its DTD (DOCTYPE); entities are never expanded"
+    }
+  ],
+)"),
+            std::string::npos)
+      << english;
+  EXPECT_NE(
+      render_json(report, shipped_words("ja"))
+          .find(R"("message": "1:1: DTD (DOCTYPE) を含むため拒否しました。実体は展開しません")"),
+      std::string::npos);
+}
+
+// ── The schema ───────────────────────────────────────────────────────────────────────────────────
+
+rapidjson::Document parsed(const std::string& text) {
+  rapidjson::Document document;
+  document.Parse(text.c_str());
+  EXPECT_FALSE(document.HasParseError()) << text;
+  return document;
+}
+
+rapidjson::Document schema_document() {
+  return parsed(read_file(source_folder() / "docs" / "report.schema.json"));
+}
+
+// What the schema finds wrong; empty for a valid report.
+std::vector<std::string> complaints(const rapidjson::Value& report) {
+  static const rapidjson::Document kText = schema_document();
+  valijson::Schema schema;
+  valijson::SchemaParser parser;
+  const valijson::adapters::RapidJsonAdapter schema_adapter(kText);
+  parser.populateSchema(schema_adapter, schema);
+  valijson::Validator validator;
+  valijson::ValidationResults results;
+  const valijson::adapters::RapidJsonAdapter adapter(report);
+  std::vector<std::string> out;
+  if (validator.validate(schema, adapter, &results)) return out;
+  valijson::ValidationResults::Error error;
+  while (results.popError(error)) {
+    std::string where;
+    for (const std::string& each : error.context) where += each;
+    out.push_back(where + ": " + error.description);
+  }
+  return out;
+}
+
+std::vector<std::string> complaints(const Report& report) {
+  return complaints(parsed(render_json(report, shipped_words("ja"))));
+}
+
+TEST(ReportSchema, IsMetByReportsOfHandWrittenDocuments) {
+  EXPECT_THAT(complaints(small_report()), IsEmpty());
+  EXPECT_THAT(complaints(reported({msrc_document("", "")}).report), IsEmpty());
+  EXPECT_THAT(complaints(reported({small_month()}, {parse_day("2022-11-30")}).report), IsEmpty());
+  EXPECT_THAT(complaints(reported({small_month(), small_month()}).report), IsEmpty());
+  const std::string without_head =
+      R"(<cvrfdoc xmlns="http://www.icasi.org/CVRF/schema/cvrf/1.1"/>)";
+  EXPECT_THAT(complaints(reported({without_head}).report), IsEmpty());
+  Report with_notices = small_report();
+  with_notices.notices = {{{"dtd", "a.xml", "1:1", {}, 1}, true},
+                          {{"skipped-file", "README", "", {}, 1}, false}};
+  EXPECT_THAT(complaints(with_notices), IsEmpty());
+}
+
+TEST(ReportSchema, IsMetByReportsOfRealDocuments) {
+  PATCHMATRIX_NEEDS("msrc/current");
+  for (const char* name : {"2015-Dec", "2016-Jan", "2017-May-B", "2018-FEB", "2022-Nov", "2023-Jul",
+                           "2025-Aug", "2026-Jun", "2026-Jul"}) {
+    Fetched fetched;
+    fetched.read({(*corpus() / "msrc/current" / (std::string(name) + ".xml.zst")).string(), false});
+    const auto document = normalized(fetched.bytes());
+    const Report report = build_report({{&document->findings, {name, fetched.sha256(), name}}}, {},
+                                       shipped_feeds().impact_order);
+    EXPECT_THAT(complaints(report), IsEmpty()) << name;
+  }
+}
+
+TEST(ReportSchema, RejectsAReportThatWasChanged) {
+  struct Change {
+    const char* pointer;
+    const char* value;  // JSON; empty: the value is removed
+  };
+  const std::string sound = render_json(small_report(), shipped_words("en"));
+  ASSERT_THAT(complaints(parsed(sound)), IsEmpty());
+  for (const Change& change : std::vector<Change>{
+           {"/schema", R"("patchmatrix.report/2")"},
+           {"/schema", ""},
+           {"/extra", "1"},
+           {"/release/extra", "1"},
+           {"/release/month", R"("2022-13")"},
+           {"/release/month", R"("2022-11 ")"},
+           {"/release/initial_release", R"("2022-11-08")"},
+           {"/release/initial_release", R"("2022-11-08T08:00:00")"},
+           {"/release/current_release", ""},
+           {"/release/as_of", R"("8.11.2022")"},
+           {"/release/membership", R"("guessed")"},
+           {"/release/vendor", R"("Microsoft")"},
+           {"/totals/kbs", "-1"},
+           {"/totals/kbs", R"("3")"},
+           {"/totals/families/grave", "1"},
+           {"/totals/families/critical", "0"},
+           {"/totals/vulnerabilities/total", "1.5"},
+           {"/totals/vulnerabilities/excluded/other", "1"},
+           {"/totals/vulnerabilities/by_impact/critical", "1"},
+           {"/totals/vulnerabilities/exploited", ""},
+           {"/matrix/0/severity", R"("high")"},
+           {"/matrix/0/impact", R"("")"},
+           {"/matrix/0/families", "[]"},
+           {"/matrix/0/families/0", R"("Windows 10")"},
+           {"/families/0/label/fr", R"("x")"},
+           {"/families/0/label/ja", ""},
+           {"/families/0/kbs/0", R"("5000001")"},
+           {"/families/0/headline", "1"},
+           {"/families/0/vulnerabilities", "0"},
+           {"/families/0/products", "[]"},
+           {"/vulnerabilities/0/id", R"("")"},
+           {"/vulnerabilities/0/cvss/base", "10.1"},
+           {"/vulnerabilities/0/cvss/base", R"("7.8")"},
+           {"/vulnerabilities/0/cvss", "null"},
+           {"/vulnerabilities/0/exploited", R"("yes")"},
+           {"/vulnerabilities/0/exploitability", R"("not-stated")"},
+           {"/vulnerabilities/0/excluded", R"("because")"},
+           {"/vulnerabilities/0/in_release", "null"},
+           {"/vulnerabilities/0/title", "null"},
+           {"/diagnostics/0",
+            R"({"level":"info","code":"dtd","file":"a","where":null,"count":1,"message":"m"})"},
+           {"/diagnostics/0",
+            R"({"level":"error","code":"dtd","file":"a","where":null,"count":0,"message":"m"})"},
+           {"/inputs/0/sha256", R"("ABC")"},
+           {"/inputs", "[]"}}) {
+    rapidjson::Document report = parsed(sound);
+    const rapidjson::Pointer pointer(change.pointer);
+    if (*change.value == '\0') {
+      ASSERT_TRUE(pointer.Erase(report)) << change.pointer;
+    } else {
+      const rapidjson::Document value = parsed(change.value);
+      pointer.Set(report, value, report.GetAllocator());
+    }
+    EXPECT_THAT(complaints(report), testing::Not(IsEmpty()))
+        << change.pointer << " = " << change.value;
+  }
+}
+
+std::set<std::string> strings(const rapidjson::Value& array) {
+  std::set<std::string> out;
+  for (const auto& each : array.GetArray())
+    if (each.IsString()) out.insert(each.GetString());
+  return out;
+}
+
+TEST(ReportSchema, NamesExactlyTheSlugsThatExist) {
+  const rapidjson::Document schema = schema_document();
+  const auto enumerated = [&schema](const char* definition) {
+    return strings(*rapidjson::Pointer(definition).Get(schema));
+  };
+  std::set<std::string> severities, impacts, exploitabilities, reasons;
+  for (const Severity each : kSeverities) severities.emplace(slug(each));
+  for (const Impact each : kImpacts) impacts.emplace(slug(each));
+  for (const Exploitability each : kExploitabilities)
+    if (each != Exploitability::NotStated) exploitabilities.emplace(slug(each));
+  reasons = {"other-cna", "added-after-release", "not-listed", "placeholder"};
+  for (const Feed& feed : shipped_feeds().feeds)
+    for (const Exclusion& each : feed.exclusions) reasons.insert(each.reason);
+  EXPECT_EQ(enumerated("/definitions/severity/enum"), severities);
+  EXPECT_EQ(enumerated("/definitions/impact/enum"), impacts);
+  EXPECT_EQ(enumerated("/definitions/exploitability/enum"), exploitabilities);
+  EXPECT_EQ(enumerated("/definitions/exclusion/enum"), reasons);
+  const auto keys = [&schema](const char* pointer) {
+    std::set<std::string> out;
+    for (const auto& each : rapidjson::Pointer(pointer).Get(schema)->GetObject())
+      out.insert(each.name.GetString());
+    return out;
+  };
+  EXPECT_EQ(keys("/definitions/counts_by_severity/properties"), severities);
+  EXPECT_EQ(keys("/definitions/counts_by_impact/properties"), impacts);
+  EXPECT_EQ(keys("/definitions/counts_by_exclusion/properties"), reasons);
+}
+
+// Every object of the schema is closed, and every property says what it means.
+void expect_strict(const rapidjson::Value& schema, const std::string& where) {
+  if (!schema.IsObject()) return;
+  if (schema.HasMember("properties")) {
+    ASSERT_TRUE(schema.HasMember("additionalProperties")) << where;
+    EXPECT_TRUE(schema["additionalProperties"].IsFalse()) << where;
+    for (const auto& each : schema["properties"].GetObject()) {
+      const std::string name = where + "/" + each.name.GetString();
+      EXPECT_TRUE(each.value.HasMember("description")) << name;
+      expect_strict(each.value, name);
+    }
+  }
+  if (schema.HasMember("items")) expect_strict(schema["items"], where + "[]");
+}
+
+TEST(ReportSchema, IsClosedAndDescribesEveryProperty) {
+  const rapidjson::Document schema = schema_document();
+  expect_strict(schema, "");
+  for (const auto& each : schema["definitions"].GetObject())
+    expect_strict(each.value, each.name.GetString());
+}
+
+}  // namespace
+}  // namespace patchmatrix

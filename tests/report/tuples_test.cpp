@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "report/small_month.hpp"
+
+namespace patchmatrix {
+namespace {
+
+using namespace test;
+
+std::string csv(const std::string& document) {
+  std::string out = tuples_csv_header();
+  append_tuples_csv(normalized(document)->findings, out);
+  return out;
+}
+
+std::string ndjson(const std::string& document) {
+  std::string out;
+  append_tuples_ndjson(normalized(document)->findings, out);
+  return out;
+}
+
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  return out;
+}
+
+TEST(TuplesCsv, HasAByteOrderMarkAHeaderAndALineForEachTuple) {
+  EXPECT_EQ(
+      csv(small_month()),
+      "\xEF\xBB\xBF" +
+          with_crlf(
+              R"OUT(vendor,document,vulnerability,product_id,product,family,status,severity,severity_source,impact,impact_source,cvss_base,cvss_vector,exploited,disclosed,exploitability,component,fixes,fixed_builds,released
+microsoft,2022-Nov,CVE-2022-0001,1,Windows 10 Version 22H2 for x64-based Systems,windows-10,affected,important,label,elevation-of-privilege,label,7.8,CVSS:3.1/AV:L,yes,no,detected,Example Kernel,KB5000002,10.0.19045.2251,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0001,2,Windows 10 Version 21H2 for x64-based Systems,windows-10,affected,important,label,elevation-of-privilege,label,7.8,CVSS:3.1/AV:L,yes,no,detected,Example Kernel,KB5000002,10.0.19045.2251,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0002,1,Windows 10 Version 22H2 for x64-based Systems,windows-10,affected,critical,label,remote-code-execution,label,9.8,CVSS:3.1/AV:N,no,no,less-likely,Example Network,KB5000002,,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0002,2,Windows 10 Version 21H2 for x64-based Systems,windows-10,affected,moderate,label,security-feature-bypass,label,8.1,CVSS:3.1/AV:A,no,no,less-likely,Example Network,KB5000001,,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0003,3,Microsoft Exchange Server 2019 Cumulative Update 12,exchange-server,affected,critical,label,elevation-of-privilege,label,,,no,yes,,Example Mail,KB5000003,,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0004,4,Windows Sysmon,windows-sysmon,affected,unknown,label,spoofing,label,,,,,,,Release Notes,,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0005,5,CBL Mariner 2.0 x64,azure-linux,affected,important,label,unspecified,,,,,,,Mariner,,,2022-11-08T08:00:00Z
+)OUT"));
+}
+
+TEST(TuplesNdjson, HasAnObjectForEachTuple) {
+  EXPECT_EQ(
+      ndjson(small_month()),
+      R"OUT({"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0001","product_id":"1","product":"Windows 10 Version 22H2 for x64-based Systems","family":"windows-10","status":"affected","severity":"important","severity_source":"label","impact":"elevation-of-privilege","impact_source":"label","cvss_base":7.8,"cvss_vector":"CVSS:3.1/AV:L","exploited":true,"disclosed":false,"exploitability":"detected","component":"Example Kernel","fixes":["KB5000002"],"fixed_builds":["10.0.19045.2251"],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0001","product_id":"2","product":"Windows 10 Version 21H2 for x64-based Systems","family":"windows-10","status":"affected","severity":"important","severity_source":"label","impact":"elevation-of-privilege","impact_source":"label","cvss_base":7.8,"cvss_vector":"CVSS:3.1/AV:L","exploited":true,"disclosed":false,"exploitability":"detected","component":"Example Kernel","fixes":["KB5000002"],"fixed_builds":["10.0.19045.2251"],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0002","product_id":"1","product":"Windows 10 Version 22H2 for x64-based Systems","family":"windows-10","status":"affected","severity":"critical","severity_source":"label","impact":"remote-code-execution","impact_source":"label","cvss_base":9.8,"cvss_vector":"CVSS:3.1/AV:N","exploited":false,"disclosed":false,"exploitability":"less-likely","component":"Example Network","fixes":["KB5000002"],"fixed_builds":[""],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0002","product_id":"2","product":"Windows 10 Version 21H2 for x64-based Systems","family":"windows-10","status":"affected","severity":"moderate","severity_source":"label","impact":"security-feature-bypass","impact_source":"label","cvss_base":8.1,"cvss_vector":"CVSS:3.1/AV:A","exploited":false,"disclosed":false,"exploitability":"less-likely","component":"Example Network","fixes":["KB5000001"],"fixed_builds":[""],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0003","product_id":"3","product":"Microsoft Exchange Server 2019 Cumulative Update 12","family":"exchange-server","status":"affected","severity":"critical","severity_source":"label","impact":"elevation-of-privilege","impact_source":"label","cvss_base":null,"cvss_vector":null,"exploited":false,"disclosed":true,"exploitability":null,"component":"Example Mail","fixes":["KB5000003"],"fixed_builds":[""],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0004","product_id":"4","product":"Windows Sysmon","family":"windows-sysmon","status":"affected","severity":"unknown","severity_source":"label","impact":"spoofing","impact_source":"label","cvss_base":null,"cvss_vector":null,"exploited":null,"disclosed":null,"exploitability":null,"component":null,"fixes":["Release Notes"],"fixed_builds":[""],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0005","product_id":"5","product":"CBL Mariner 2.0 x64","family":"azure-linux","status":"affected","severity":"important","severity_source":"label","impact":"unspecified","impact_source":null,"cvss_base":null,"cvss_vector":null,"exploited":null,"disclosed":null,"exploitability":null,"component":"Mariner","fixes":[],"fixed_builds":[],"released":"2022-11-08T08:00:00Z"}
+)OUT");
+}
+
+// A month with everything that CSV and JSON must not let through.
+std::string odd_month() {
+  return msrc_document(
+      product("1", "=Sum(A1) \"quoted\", with comma"),
+      vulnerability("CVE-2022-0001", notes({{"Tag", "日本語"}}) + affected({"1", "-2"}) +
+                                         fix("a|b", {"1"}) + fix("5000001", {"1"}, "10.0|1") +
+                                         fix("@x", {"-2"}, "")));
+}
+
+TEST(TuplesCsv, QuotesWhatNeedsItAndDisarmsFormulas) {
+  EXPECT_EQ(
+      csv(odd_month()).substr(tuples_csv_header().size()),
+      with_crlf(
+          R"OUT(microsoft,2022-Nov,CVE-2022-0001,1,"'=Sum(A1) ""quoted"", with comma",sum-a1-quoted-with-comma,affected,unspecified,,unspecified,,,,,,,日本語,a/b|KB5000001,|10.0/1,2022-11-08T08:00:00Z
+microsoft,2022-Nov,CVE-2022-0001,"'-2",,undefined-product,affected,unspecified,,unspecified,,,,,,,日本語,"'@x",,2022-11-08T08:00:00Z
+)OUT"));
+}
+
+TEST(TuplesNdjson, EscapesQuotesAndKeepsListsAsArrays) {
+  EXPECT_EQ(
+      ndjson(odd_month()),
+      R"OUT({"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0001","product_id":"1","product":"=Sum(A1) \"quoted\", with comma","family":"sum-a1-quoted-with-comma","status":"affected","severity":"unspecified","severity_source":null,"impact":"unspecified","impact_source":null,"cvss_base":null,"cvss_vector":null,"exploited":null,"disclosed":null,"exploitability":null,"component":"日本語","fixes":["a|b","KB5000001"],"fixed_builds":["","10.0|1"],"released":"2022-11-08T08:00:00Z"}
+{"vendor":"microsoft","document":"2022-Nov","vulnerability":"CVE-2022-0001","product_id":"-2","product":"","family":"undefined-product","status":"affected","severity":"unspecified","severity_source":null,"impact":"unspecified","impact_source":null,"cvss_base":null,"cvss_vector":null,"exploited":null,"disclosed":null,"exploitability":null,"component":"日本語","fixes":["@x"],"fixed_builds":[""],"released":"2022-11-08T08:00:00Z"}
+)OUT");
+}
+
+TEST(Tuples, AreNoneForADocumentWithoutVulnerabilities) {
+  EXPECT_EQ(csv(msrc_document("", "")), tuples_csv_header());
+  EXPECT_EQ(ndjson(msrc_document("", "")), "");
+}
+
+}  // namespace
+}  // namespace patchmatrix
