@@ -366,8 +366,9 @@ void XmlScanner::finish() {
 }
 
 std::string_view XmlScanner::decode(std::string_view raw) {
+  // Looking further than the text itself is cheaper than looking at its last bytes one by one.
   const char* const end = raw.data() + raw.size();
-  if (find_either(raw.data(), end, '&', '&') == end) return raw;
+  if (raw.empty() || find_either(raw.data(), end_, '&', '<') >= end) return raw;
   std::string decoded;
   decode(raw, decoded);
   return keep(decoded);
