@@ -11,10 +11,6 @@
 
 namespace patchmatrix {
 
-// Elements and JSON values nested deeper than this are refused (Untrusted, "too-deep"). The deepest
-// product tree seen in real documents has 9 levels.
-inline constexpr int kMaxDepth = 256;
-
 // Finds the format from the content, never from a file name, and reads the document.
 //
 // Reads CVRF 1.1 and 1.2 as XML (any namespace prefixes; UTF-8 with or without BOM, UTF-16, UTF-32,

@@ -10,11 +10,9 @@
 #include <string_view>
 #include <vector>
 
-namespace patchmatrix {
+#include <patchmatrix/limits.hpp>
 
-// The largest document that is read, packed or unpacked. The largest published advisories have
-// 23 MB; the CSAF 2.1 draft advises consumers to accept 150 MiB.
-inline constexpr std::size_t kMaxDocumentBytes = std::size_t{256} << 20;
+namespace patchmatrix {
 
 // Memory that is used for one file after another without being cleared in between.
 class Buffer {

@@ -8,7 +8,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <patchmatrix/error.hpp>
-#include <patchmatrix/parse.hpp>
+#include <patchmatrix/limits.hpp>
 
 #include "io/text.hpp"
 
@@ -26,7 +26,7 @@ rapidjson::SizeType length_of(std::string_view text) {
 // RapidJSON's recursive parser overflows the stack on deep nesting and its iterative one hides it;
 // one look at the brackets beforehand refuses such documents by name.
 void check_depth(std::string_view text) {
-  int depth = 0;
+  std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -39,7 +39,7 @@ void check_depth(std::string_view text) {
       if (++depth > kMaxDepth)
         throw Error(ErrorKind::Untrusted, "too-deep", line_and_column(text, i),
                     {{"limit", std::to_string(kMaxDepth)}});
-    } else if (c == '}' || c == ']') {
+    } else if ((c == '}' || c == ']') && depth != 0) {
       --depth;
     }
   }

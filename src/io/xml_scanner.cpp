@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-#include <patchmatrix/parse.hpp>
+#include <patchmatrix/limits.hpp>
 
 #include "io/text.hpp"
 #include "io/xml_entities.hpp"

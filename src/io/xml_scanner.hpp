@@ -32,7 +32,7 @@
 #include <vector>
 
 #include <patchmatrix/error.hpp>
-#include <patchmatrix/parse.hpp>
+#include <patchmatrix/limits.hpp>
 
 namespace patchmatrix {
 

@@ -6,7 +6,7 @@
 
 #include <pugixml.hpp>
 
-#include <patchmatrix/parse.hpp>
+#include <patchmatrix/limits.hpp>
 
 #include "io/text.hpp"
 #include "io/xml_entities.hpp"
@@ -75,7 +75,7 @@ bool XmlTree::next() {
     skip();
     return false;
   }
-  if (tree_->open.size() >= static_cast<std::size_t>(kMaxDepth))
+  if (tree_->open.size() >= kMaxDepth)
     throw Error(ErrorKind::Untrusted, "too-deep", where(), {{"limit", std::to_string(kMaxDepth)}});
   tree_->open.push_back(child);
   tree_->resume = child.first_child();

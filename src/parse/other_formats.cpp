@@ -25,7 +25,7 @@ constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
     {"affected", "OSV"},
     {"dataType", "CVE record"},
     {"cveMetadata", "CVE record"},
-    {"@odata.context", "MSRC index of releases"},
+    {"@odata.context", "an OData index of releases"},
     {"spdxVersion", "SPDX"},
     {"catalogVersion", "CISA KEV catalogue"},
     {"feed", "ROLIE feed"},

@@ -73,8 +73,11 @@ class ReportBuilder {
       const bool newer = release.current_release >= all[kept].findings->release.current_release;
       const std::size_t dropped = newer ? kept : i;
       kept = newer ? i : kept;
-      notice("older-version", all[dropped].input.path,
-             {{"document", release.id}, {"kept", all[kept].input.path}});
+      const std::string& path = all[dropped].input.path;
+      if (all[dropped].input.sha256 == all[kept].input.sha256)
+        notice("same-document", path, {{"kept", all[kept].input.path}});
+      else
+        notice("older-version", path, {{"document", release.id}, {"kept", all[kept].input.path}});
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;
@@ -261,12 +264,13 @@ class ReportBuilder {
   // What to look at first: exploited, then disclosed, then grave, then a high score.
   bool before(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
     const auto key = [this](const VulnerabilityRow& row) {
-      const int score = row.cvss_base.empty() ? -1 : static_cast<int>(std::stod(row.cvss_base) * 10);
       return std::tuple(!row.in_release, row.exploited != Answer::Yes,
                         row.publicly_disclosed != Answer::Yes, row.rating.severity,
-                        impact_order_.rank(row.rating.impact), -score);
+                        impact_order_.rank(row.rating.impact));
     };
-    return key(a) != key(b) ? key(a) < key(b) : natural_less(a.id, b.id);
+    if (key(a) != key(b)) return key(a) < key(b);
+    if (a.cvss_base != b.cvss_base) return natural_less(b.cvss_base, a.cvss_base);
+    return natural_less(a.id, b.id);
   }
 
   void totals() {

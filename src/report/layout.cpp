@@ -30,6 +30,7 @@ class PageBuilder {
 
   void matrix() {
     title();
+    page_.push_back(Paragraph{{axis("matrix.caption")}});
     for (const MatrixRow& row : report_.matrix) page_.push_back(entry(row));
     if (report_.matrix.empty()) page_.push_back(Paragraph{{words_["report.no_families"]}});
     if (report_.others.empty()) return;
@@ -55,6 +56,7 @@ class PageBuilder {
 
   void digest() {
     page_.push_back(Heading{words_.fill("digest.heading", {{"title", title_text()},
+                                                           {"axis", words_.pick(report_.release.severity_axis)},
                                                            {"counts", digest_counts()}}), 1});
     as_of();
     for (const MatrixRow& row : report_.matrix)
@@ -244,6 +246,13 @@ class PageBuilder {
     return parts.empty() ? words_["digest.no_count"] : joined(parts, words_["figures.comma"]);
   }
 
+  // "MS深刻度 緊急 7、重要 5": severities are never told without whose they are.
+  std::string by_axis(const std::string& parts) const {
+    return parts.empty() ? parts
+                         : words_.fill("figures.by_axis",
+                                       {{"axis", words_.pick(report_.release.severity_axis)}, {"parts", parts}});
+  }
+
   // "12 (緊急 7、重要 5)"; just the number where there is nothing to tell apart.
   std::string with_parts(std::size_t total, const std::string& parts) const {
     return parts.empty() ? std::to_string(total)
@@ -256,8 +265,8 @@ class PageBuilder {
     Paragraph out;
     out.lines.push_back(words_.fill(
         "figures.families", {{"total", std::to_string(headline + others)},
-                             {"rows", with_parts(headline, counts(totals.families))},
-                             {"others", with_parts(others, counts(totals.other_families))}}));
+                             {"rows", with_parts(headline, by_axis(counts(totals.families)))},
+                             {"others", with_parts(others, by_axis(counts(totals.other_families)))}}));
     out.lines.push_back(words_.fill(
         "figures.vulnerabilities",
         {{"axis", words_.pick(report_.release.severity_axis)},

@@ -123,23 +123,24 @@ class TextRenderer {
     }
   }
 
-  // The natural widths, or, if they do not fit, flexible columns cut down to share what is left; no
-  // column gets narrower than its longest word.
+  // The natural widths; if they do not fit, first the titles are broken, then flexible columns cut
+  // down to share what is left. No column gets narrower than its longest word.
   std::vector<std::size_t> column_widths(const TableBlock& table) const {
-    std::vector<std::size_t> widths, least;
+    const std::size_t limit = style_.width.value_or(kTableWidth);
+    std::vector<std::size_t> widths, without_title, least;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      widths.push_back(longest_word(table.columns[i].title));
-      least.push_back(widths.back());
+      const std::string& title = table.columns[i].title;
+      widths.push_back(display_width(title));
+      without_title.push_back(longest_word(title));
+      least.push_back(longest_word(title));
       for (const TableRow& row : table.rows) {
         widths[i] = std::max(widths[i], display_width(row.cells[i]));
+        without_title[i] = std::max(without_title[i], display_width(row.cells[i]));
         least[i] = std::max(least[i], longest_word(row.cells[i]));
       }
     }
-    const std::size_t limit = style_.width.value_or(kTableWidth);
-    const auto total = [&widths] {
-      return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kColumnGap);
-    };
-    while (total() > limit) {
+    if (total_width(widths) > limit) widths = without_title;
+    while (total_width(widths) > limit) {
       std::size_t widest = widths.size();
       for (std::size_t i = 0; i < widths.size(); ++i)
         if (table.columns[i].flexible && widths[i] > least[i] &&
@@ -149,6 +150,10 @@ class TextRenderer {
       --widths[widest];
     }
     return widths;
+  }
+
+  static std::size_t total_width(const std::vector<std::size_t>& widths) {
+    return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kColumnGap);
   }
 
   static std::size_t longest_word(const std::string& text) {

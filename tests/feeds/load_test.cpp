@@ -209,7 +209,7 @@ TEST(ShippedFeeds, OrderImpactsByGravity) {
   EXPECT_EQ(slugs, (std::vector<std::string_view>{
                        "remote-code-execution", "elevation-of-privilege", "information-disclosure",
                        "denial-of-service", "security-feature-bypass", "spoofing", "tampering",
-                       "defense-in-depth", "unspecified", "unknown"}));
+                       "defense-in-depth", "unknown", "unspecified"}));
   EXPECT_FALSE(gravity.graver(Impact::Spoofing, Impact::Spoofing));
   EXPECT_EQ(gravity.rank(Impact::RemoteCodeExecution), 0U);
 }

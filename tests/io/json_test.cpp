@@ -10,6 +10,8 @@
 
 #include <patchmatrix/parse.hpp>
 
+#include <patchmatrix/limits.hpp>
+
 #include "support/support.hpp"
 
 namespace patchmatrix {

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <patchmatrix/error.hpp>
+#include <patchmatrix/limits.hpp>
 #include <patchmatrix/parse.hpp>
 
 #include "io/files.hpp"
@@ -389,7 +390,7 @@ std::string nested(std::size_t levels) {
 
 TYPED_TEST(XmlCursor, ReadsElementsUpToTheLargestDepth) {
   std::string expected;
-  for (int i = 0; i < kMaxDepth; ++i) expected += "a(";
+  for (std::size_t i = 0; i < kMaxDepth; ++i) expected += "a(";
   expected.append(kMaxDepth, ')');
   EXPECT_EQ(outline_of<TypeParam>(nested(kMaxDepth)), expected);
 }

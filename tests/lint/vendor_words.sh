@@ -3,14 +3,11 @@
 #
 # Vendors and products are data under feeds/, not code: no string literal of the sources names one.
 # vendor_words.sh ROOT
-#
-# Excepted: src/parse/other_formats.cpp, which names formats that are not read, and some of these
-# are named after their publishers.
 set -eu
 cd "$1"
 
 find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
-  grep -vx 'src/parse/other_formats.cpp' | while read -r file; do sed "s|^|$file: |" "$file"; done |
+  while read -r file; do sed "s|^|$file: |" "$file"; done |
   awk '
   BEGIN {
     vendor = "(microsoft|msrc|adobe|apple|cisco|fortinet|google|mozilla|oracle|red ?hat|siemens|suse|" \

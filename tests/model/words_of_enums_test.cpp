@@ -26,7 +26,7 @@ const std::vector<std::string_view> kNoSlugs = {
 
 TEST(Severities, HaveTheseSlugsGravestFirst) {
   EXPECT_EQ(slugs_of(kSeverities), (std::vector<std::string>{"critical", "important", "moderate",
-                                                             "low", "unspecified", "unknown"}));
+                                                             "low", "unknown", "unspecified"}));
   for (std::size_t i = 1; i < kSeverities.size(); ++i)
     EXPECT_LT(kSeverities[i - 1], kSeverities[i]) << slug(kSeverities[i]);
 }
@@ -60,7 +60,7 @@ TEST(Impacts, AreNumberedWithoutGaps) {
 TEST(Exploitabilities, HaveTheseSlugsLikeliestFirst) {
   EXPECT_EQ(slugs_of(kExploitabilities),
             (std::vector<std::string>{"detected", "more-likely", "less-likely", "unlikely",
-                                      "not-applicable", "not-stated", "unknown"}));
+                                      "not-applicable", "unknown", "not-stated"}));
   for (std::size_t i = 1; i < kExploitabilities.size(); ++i)
     EXPECT_LT(kExploitabilities[i - 1], kExploitabilities[i]) << slug(kExploitabilities[i]);
 }

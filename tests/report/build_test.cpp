@@ -66,6 +66,9 @@ TEST(Rate, TakesAnyRatingForGraverThanNone) {
       "low tampering");
   EXPECT_EQ(rated({{Severity::Unknown, Impact::Unknown}, {Severity::Low, Impact::Tampering}}),
             "low tampering");
+  EXPECT_EQ(
+      rated({{Severity::Unspecified, Impact::Unspecified}, {Severity::Unknown, Impact::Unknown}}),
+      "unknown unknown");
   EXPECT_EQ(rated({{Severity::Unspecified, Impact::Unspecified}}), "unspecified unspecified");
   EXPECT_EQ(rated({{Severity::Unknown, Impact::Unknown}}), "unknown unknown");
   EXPECT_EQ(rated({}), "unspecified unspecified");
@@ -413,9 +416,20 @@ TEST(Report, CountsOnlyTheLatestVersionOfADocumentInAnyOrder) {
 TEST(Report, CountsADocumentThatIsNamedTwiceOnce) {
   const Report report = reported({small_month(), small_month(), small_month()}).report;
   EXPECT_EQ(totals(report), totals(small_report()));
+  EXPECT_THAT(notices(report), ElementsAre("same-document month1.xml kept=month2.xml",
+                                           "same-document month2.xml kept=month3.xml"));
+}
+
+TEST(Report, CountsTheLastNamedOfTwoDifferentVersionsOfTheSameDate) {
+  const std::string products = tree({{"1", "Windows Server 2022"}});
+  const std::string first =
+      msrc_document(products, rated_entry("CVE-2022-0001", "1", "Low", "Spoofing"));
+  const std::string second =
+      msrc_document(products, rated_entry("CVE-2022-0002", "1", "Low", "Spoofing"));
+  const Report report = reported({first, second}).report;
+  EXPECT_THAT(ids(report), ElementsAre("CVE-2022-0002"));
   EXPECT_THAT(notices(report),
-              ElementsAre("older-version month1.xml document=2022-Nov kept=month2.xml",
-                          "older-version month2.xml document=2022-Nov kept=month3.xml"));
+              ElementsAre("older-version month1.xml document=2022-Nov kept=month2.xml"));
 }
 
 TEST(Report, DoesNotTakeDocumentsWithoutIdentifierForVersionsOfOneAnother) {

@@ -72,14 +72,15 @@ std::vector<std::string> figures(const Report& report, const std::string& langua
 constexpr const char* kTitle = "# Microsoft security updates for November 2022";
 constexpr const char* kDocument =
     "Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC)";
+constexpr const char* kCaption = "MS severity: maximum impact — product families";
 
 TEST(MatrixLayout, HasALineForEachPairOfSeverityAndImpact) {
-  EXPECT_THAT(
-      outline(small_report(), {Layout::Matrix, false}),
-      ElementsAre(kTitle, kDocument, "Critical: Remote Code Execution — Windows 10 22H2, 21H2",
-                  "Critical: Elevation of Privilege — Microsoft Exchange Server",
-                  "## Other products (2 product families)", "Important — Azure Linux (Mariner)",
-                  "unknown — Windows Sysmon"));
+  EXPECT_THAT(outline(small_report(), {Layout::Matrix, false}),
+              ElementsAre(kTitle, kDocument, kCaption,
+                          "Critical: Remote Code Execution — Windows 10 22H2, 21H2",
+                          "Critical: Elevation of Privilege — Microsoft Exchange Server",
+                          "## Other products (2 product families)",
+                          "Important — Azure Linux (Mariner)", "unknown — Windows Sysmon"));
 }
 
 TEST(TableLayout, HasARowForEachFamilyWithItsUpdates) {
@@ -97,13 +98,13 @@ TEST(TableLayout, HasARowForEachFamilyWithItsUpdates) {
 }
 
 TEST(DigestLayout, HasTheCountsInItsHeadingAndAListForEachPair) {
-  EXPECT_THAT(
-      outline(small_report(), {Layout::Digest, false}),
-      ElementsAre("# Microsoft security updates for November 2022: product families: 2 Critical",
-                  "Critical: Remote Code Execution: Windows 10 22H2, 21H2",
-                  "Critical: Elevation of Privilege: Microsoft Exchange Server",
-                  "## Other products (2 product families)", "Important — Azure Linux (Mariner)",
-                  "unknown — Windows Sysmon"));
+  EXPECT_THAT(outline(small_report(), {Layout::Digest, false}),
+              ElementsAre("# Microsoft security updates for November 2022: product families by MS "
+                          "severity: 2 Critical",
+                          "Critical: Remote Code Execution: Windows 10 22H2, 21H2",
+                          "Critical: Elevation of Privilege: Microsoft Exchange Server",
+                          "## Other products (2 product families)",
+                          "Important — Azure Linux (Mariner)", "unknown — Windows Sysmon"));
 }
 
 TEST(ListLayout, HasTheVulnerabilitiesOfTheReleaseAndThenTheOthersByReason) {
@@ -116,25 +117,26 @@ TEST(ListLayout, HasTheVulnerabilitiesOfTheReleaseAndThenTheOthersByReason) {
           "Important | Elevation of Privilege | 7.8 | yes | no | KB5000002",
           "|critical| CVE-2022-0003 | Example Mail Elevation of Privilege Vulnerability | Critical "
           "| "
-          "Elevation of Privilege | none | no | yes | KB5000003",
+          "Elevation of Privilege | not stated | no | yes | KB5000003",
           "|critical| CVE-2022-0002 | Example Network Remote Code Execution Vulnerability | "
           "Critical | "
           "Remote Code Execution | 9.8 | no | no | KB5000001, KB5000002",
           "|unknown| CVE-2022-0004 | =Example \"Tool\", Spoofing | unknown (Terrible) | Spoofing | "
-          "none | "
-          "not stated | not stated | ",
+          "not stated | not stated | not stated | ",
           "## Vulnerabilities not counted: Azure Linux (Mariner) (1)",
           "| Vulnerability | Title | MS severity | Impact | CVSS | Exploited | Disclosed | KB",
-          "|important| CVE-2022-0005 |  | Important | not stated | none | not stated | not stated "
-          "| "));
+          "|important| CVE-2022-0005 |  | Important | not stated | not stated | not stated | not "
+          "stated | "));
 }
 
 TEST(Layouts, SayWhenNothingIsToBeShown) {
   const Report report = reported({msrc_document("", "")}).report;
   EXPECT_THAT(outline(report, {Layout::Matrix, false}),
-              ElementsAre(kTitle, kDocument, "No product families."));
-  EXPECT_THAT(outline(report, {Layout::Digest, false}),
-              ElementsAre("# Microsoft security updates for November 2022: product families: 0"));
+              ElementsAre(kTitle, kDocument, kCaption, "No product families."));
+  EXPECT_THAT(
+      outline(report, {Layout::Digest, false}),
+      ElementsAre(
+          "# Microsoft security updates for November 2022: product families by MS severity: 0"));
   EXPECT_THAT(outline(report, {Layout::List, false}), ElementsAre(kTitle, kDocument));
   EXPECT_THAT(
       figures(report, "ja"),
@@ -160,7 +162,8 @@ TEST(Layouts, UseTheVendorsOwnTitleWhereNoFormIsKnown) {
   const Report report = reported({foreign}).report;
   EXPECT_THAT(
       outline(report, {Layout::Matrix, false}),
-      ElementsAre("# example.org November 2022 Security Updates", kDocument, "No product families.",
+      ElementsAre("# example.org November 2022 Security Updates", kDocument,
+                  "vendor severity: maximum impact — product families", "No product families.",
                   "## Other products (1 product families)", "Low — Router"));
   EXPECT_THAT(figures(report, "ja"),
               testing::Contains("脆弱性 1 = ベンダー深刻度別の計 1 (注意 1) + 除外 0"));
@@ -181,8 +184,8 @@ TEST(Layouts, NameTheVendorsTitlesOfSeveralDocuments) {
 TEST(Figures, ProveEverySumAndSayHowMembershipWasDecided) {
   EXPECT_THAT(
       figures(small_report(), "en"),
-      ElementsAre("Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, "
-                  "unknown 1) other products",
+      ElementsAre("Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS "
+                  "severity: Important 1, unknown 1) other products",
                   "Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS "
                   "severity + 1 (Azure Linux (Mariner) 1) excluded",
                   "The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote "

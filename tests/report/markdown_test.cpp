@@ -20,6 +20,8 @@ TEST(Markdown, IsJapaneseMatrix) {
 
 文書 2022-Nov、版 2。公開 2022-11-08、最終更新 2022-11-08 (UTC)
 
+MS深刻度: 最も大きな影響 — 製品ファミリ
+
 - **緊急: リモートでコードが実行される** — Windows 10 22H2, 21H2
 - **緊急: 特権の昇格** — Microsoft Exchange Server
 
@@ -30,7 +32,7 @@ TEST(Markdown, IsJapaneseMatrix) {
 
 ## 件数
 
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)\
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)\
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)\
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1\
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件\
@@ -56,7 +58,7 @@ Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC
 
 ## Figures
 
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products\
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products\
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded\
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1\
 Vulnerabilities exploited: 1; publicly disclosed: 1\
@@ -66,8 +68,9 @@ The document does not list its release: which vulnerabilities count is told from
 }
 
 TEST(Markdown, IsJapaneseDigest) {
-  EXPECT_EQ(markdown(Layout::Digest, "ja"),
-            R"OUT(# Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例): 製品ファミリ 緊急2件
+  EXPECT_EQ(
+      markdown(Layout::Digest, "ja"),
+      R"OUT(# Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例): 製品ファミリ (MS深刻度) 緊急2件
 
 **緊急:リモートでコードが実行される**
 
@@ -84,7 +87,7 @@ TEST(Markdown, IsJapaneseDigest) {
 
 ## 件数
 
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)\
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)\
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)\
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1\
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件\
@@ -101,19 +104,19 @@ Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC
 | Vulnerability | Title | MS severity | Impact | CVSS | Exploited | Disclosed | KB |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 | CVE-2022-0001 | Example Kernel \| Elevation of \<Privilege\> Vulnerability | Important | Elevation of Privilege | 7.8 | yes | no | KB5000002 |
-| CVE-2022-0003 | Example Mail Elevation of Privilege Vulnerability | Critical | Elevation of Privilege | none | no | yes | KB5000003 |
+| CVE-2022-0003 | Example Mail Elevation of Privilege Vulnerability | Critical | Elevation of Privilege | not stated | no | yes | KB5000003 |
 | CVE-2022-0002 | Example Network Remote Code Execution Vulnerability | Critical | Remote Code Execution | 9.8 | no | no | KB5000001, KB5000002 |
-| CVE-2022-0004 | =Example "Tool", Spoofing | unknown (Terrible) | Spoofing | none | not stated | not stated |  |
+| CVE-2022-0004 | =Example "Tool", Spoofing | unknown (Terrible) | Spoofing | not stated | not stated | not stated |  |
 
 ## Vulnerabilities not counted: Azure Linux (Mariner) (1)
 
 | Vulnerability | Title | MS severity | Impact | CVSS | Exploited | Disclosed | KB |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| CVE-2022-0005 |  | Important | not stated | none | not stated | not stated |  |
+| CVE-2022-0005 |  | Important | not stated | not stated | not stated | not stated |  |
 
 ## Figures
 
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products\
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products\
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded\
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1\
 Vulnerabilities exploited: 1; publicly disclosed: 1\

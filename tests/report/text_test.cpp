@@ -23,6 +23,7 @@ TEST(Text, IsJapaneseMatrix) {
   EXPECT_EQ(text(Layout::Matrix, "ja"),
             R"OUT(Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例)
 文書 2022-Nov、版 2。公開 2022-11-08、最終更新 2022-11-08 (UTC)
+MS深刻度: 最も大きな影響 — 製品ファミリ
 
 緊急: リモートでコードが実行される — Windows 10 22H2, 21H2
 緊急: 特権の昇格 — Microsoft Exchange Server
@@ -32,7 +33,7 @@ TEST(Text, IsJapaneseMatrix) {
 不明 — Windows Sysmon
 
 件数
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
@@ -44,6 +45,7 @@ TEST(Text, IsJapaneseMatrix) {
 TEST(Text, IsEnglishMatrix) {
   EXPECT_EQ(text(Layout::Matrix, "en"), R"OUT(Microsoft security updates for November 2022
 Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC)
+MS severity: maximum impact — product families
 
 Critical: Remote Code Execution — Windows 10 22H2, 21H2
 Critical: Elevation of Privilege — Microsoft Exchange Server
@@ -53,7 +55,7 @@ Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
 Figures
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
@@ -80,7 +82,7 @@ Exchange Server
 不明 — Windows Sysmon
 
 件数
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
@@ -107,7 +109,7 @@ Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
 Figures
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
@@ -117,8 +119,9 @@ The document does not list its release: which vulnerabilities count is told from
 }
 
 TEST(Text, IsJapaneseDigest) {
-  EXPECT_EQ(text(Layout::Digest, "ja"),
-            R"OUT(Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例): 製品ファミリ 緊急2件
+  EXPECT_EQ(
+      text(Layout::Digest, "ja"),
+      R"OUT(Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例): 製品ファミリ (MS深刻度) 緊急2件
 
 緊急:リモートでコードが実行される
 ・Windows 10 22H2, 21H2
@@ -131,7 +134,7 @@ TEST(Text, IsJapaneseDigest) {
 不明 — Windows Sysmon
 
 件数
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
@@ -141,8 +144,9 @@ TEST(Text, IsJapaneseDigest) {
 }
 
 TEST(Text, IsEnglishDigest) {
-  EXPECT_EQ(text(Layout::Digest, "en"),
-            R"OUT(Microsoft security updates for November 2022: product families: 2 Critical
+  EXPECT_EQ(
+      text(Layout::Digest, "en"),
+      R"OUT(Microsoft security updates for November 2022: product families by MS severity: 2 Critical
 
 Critical: Remote Code Execution
 - Windows 10 22H2, 21H2
@@ -155,7 +159,7 @@ Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
 Figures
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
@@ -189,7 +193,7 @@ CVE-2022-0005
   MS深刻度: 重要  影響: 記載なし  CVSS: 記載なし  悪用: 記載なし  一般に公開: 記載なし
 
 件数
-製品ファミリ 4 = 表の行 2 (緊急 2) + その他の製品 2 (重要 1、不明 1)
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急 2) + その他の製品 2 (MS深刻度 重要 1、不明 1)
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
@@ -207,7 +211,7 @@ CVE-2022-0001  Example Kernel | Elevation of <Privilege> Vulnerability
   KB: KB5000002
 
 CVE-2022-0003  Example Mail Elevation of Privilege Vulnerability
-  MS severity: Critical  Impact: Elevation of Privilege  CVSS: none  Exploited: no  Disclosed: yes
+  MS severity: Critical  Impact: Elevation of Privilege  CVSS: not stated  Exploited: no  Disclosed: yes
   KB: KB5000003
 
 CVE-2022-0002  Example Network Remote Code Execution Vulnerability
@@ -215,14 +219,14 @@ CVE-2022-0002  Example Network Remote Code Execution Vulnerability
   KB: KB5000001, KB5000002
 
 CVE-2022-0004  =Example "Tool", Spoofing
-  MS severity: unknown (Terrible)  Impact: Spoofing  CVSS: none  Exploited: not stated  Disclosed: not stated
+  MS severity: unknown (Terrible)  Impact: Spoofing  CVSS: not stated  Exploited: not stated  Disclosed: not stated
 
 Vulnerabilities not counted: Azure Linux (Mariner) (1)
 CVE-2022-0005
-  MS severity: Important  Impact: not stated  CVSS: none  Exploited: not stated  Disclosed: not stated
+  MS severity: Important  Impact: not stated  CVSS: not stated  Exploited: not stated  Disclosed: not stated
 
 Figures
-Product families: 4 = 2 (Critical 2) rows of the table + 2 (Important 1, unknown 1) other products
+Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS severity: Important 1, unknown 1) other products
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
@@ -236,6 +240,7 @@ TEST(Text, WrapsAtTheWidthWhereWideCharactersTakeTwoColumns) {
 新プログラム (月例)
 文書 2022-Nov、版 2。公開 2022-11-08、最
 終更新 2022-11-08 (UTC)
+MS深刻度: 最も大きな影響 — 製品ファミリ
 
 緊急: リモートでコードが実行される —
   Windows 10 22H2, 21H2
@@ -247,8 +252,9 @@ TEST(Text, WrapsAtTheWidthWhereWideCharactersTakeTwoColumns) {
 不明 — Windows Sysmon
 
 件数
-製品ファミリ 4 = 表の行 2 (緊急 2) + そ
-の他の製品 2 (重要 1、不明 1)
+製品ファミリ 4 = 表の行 2 (MS深刻度 緊急
+2) + その他の製品 2 (MS深刻度 重要 1、不
+明 1)
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重
 要 1、不明 1) + 除外 1 (Azure Linux
 (Mariner) 1)
@@ -266,6 +272,8 @@ TEST(Text, WrapsAtTheWidthWhereWideCharactersTakeTwoColumns) {
 Document 2022-Nov, revision 2. Released
 2022-11-08, last updated 2022-11-08
 (UTC)
+MS severity: maximum impact — product
+families
 
 Critical: Remote Code Execution —
   Windows 10 22H2, 21H2
@@ -277,9 +285,10 @@ Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
 Figures
-Product families: 4 = 2 (Critical 2)
-rows of the table + 2 (Important 1,
-unknown 1) other products
+Product families: 4 = 2 (MS severity:
+Critical 2) rows of the table + 2 (MS
+severity: Important 1, unknown 1) other
+products
 Vulnerabilities: 5 = 4 (Critical 2,
 Important 1, unknown 1) counted by MS
 severity + 1 (Azure Linux (Mariner) 1)
@@ -298,7 +307,7 @@ component and release date.
 
 TEST(Text, KeepsEveryLineWithinTheWidth) {
   for (const char* language : {"ja", "en"})
-    for (const Layout layout : {Layout::Matrix, Layout::Digest})
+    for (const Layout layout : {Layout::Matrix, Layout::Digest, Layout::List})
       for (const std::size_t width : {std::size_t{40}, std::size_t{60}, std::size_t{79}})
         for (const std::string_view line : split(text(layout, language, {width, false}), '\n'))
           EXPECT_LE(display_width(line), width) << line;
@@ -315,7 +324,8 @@ TEST(Text, HasNoLineThatEndsInBlanks) {
 TEST(Text, GivesTablesTheRoomThereIs) {
   const std::string wide = text(Layout::Table, "en", {200, false});
   for (const char* cell :
-       {"\nWindows 10 22H2, 21H2      Critical ", "\nMicrosoft Exchange Server  Critical ",
+       {"\nProduct family             Maximum MS severity  Maximum impact          KB\n",
+        "\nWindows 10 22H2, 21H2      Critical ", "\nMicrosoft Exchange Server  Critical ",
         "Remote Code Execution   KB5000001, KB5000002\n"})
     EXPECT_NE(wide.find(cell), std::string::npos) << wide;
 }
@@ -361,11 +371,10 @@ TEST(Text, GivesOtherProductsRowsOfTheirOwnWhenAsked) {
 不明: なりすまし — Windows Sysmon
 )");
   EXPECT_EQ(others(Layout::Table), R"(その他の製品 (2 製品ファミリ)
-製品ファミリ           最大深刻度  最も大きな影響  KB
-                       (MS深刻度)
----------------------  ----------  --------------  --
-Azure Linux (Mariner)  重要        記載なし
-Windows Sysmon         不明        なりすまし
+製品ファミリ           最大深刻度 (MS深刻度)  最も大きな影響  KB
+---------------------  ---------------------  --------------  --
+Azure Linux (Mariner)  重要                   記載なし
+Windows Sysmon         不明                   なりすまし
 )");
   EXPECT_EQ(others(Layout::Digest), R"(その他の製品 (2 製品ファミリ)
 
