@@ -21,17 +21,17 @@ enum class Impact : std::uint8_t {
   Spoofing,
   Tampering,
   DefenseInDepth,  // a class of advisory rather than an effect; see report.hpp for how it counts
-  Unspecified,     // the vendor said nothing
   Unknown,         // the vendor said a word we do not know
+  Unspecified,     // the vendor said nothing
 };
 
 inline constexpr std::array kImpacts = {
     Impact::RemoteCodeExecution,   Impact::ElevationOfPrivilege,  Impact::InformationDisclosure,
     Impact::SecurityFeatureBypass, Impact::DenialOfService,       Impact::Spoofing,
-    Impact::Tampering,             Impact::DefenseInDepth,        Impact::Unspecified,
-    Impact::Unknown};
+    Impact::Tampering,             Impact::DefenseInDepth,        Impact::Unknown,
+    Impact::Unspecified};
 
-// "remote-code-execution", "elevation-of-privilege", …, "unspecified", "unknown".
+// "remote-code-execution", "elevation-of-privilege", …, "unknown", "unspecified".
 std::string_view slug(Impact impact);
 std::optional<Impact> impact_from_slug(std::string_view slug);
 

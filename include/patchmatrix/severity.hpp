@@ -19,7 +19,7 @@ inline constexpr std::array kSeverities = {Severity::Critical, Severity::Importa
                                            Severity::Moderate, Severity::Low,
                                            Severity::Unknown, Severity::Unspecified};
 
-// "critical", "important", "moderate", "low", "unspecified", "unknown".
+// "critical", "important", "moderate", "low", "unknown", "unspecified".
 std::string_view slug(Severity severity);
 std::optional<Severity> severity_from_slug(std::string_view slug);
 

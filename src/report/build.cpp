@@ -70,14 +70,15 @@ class ReportBuilder {
       const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
       if (added || release.id.empty()) continue;
       std::size_t& kept = known->second;
+      if (all[i].input.sha256 == all[kept].input.sha256) {
+        notice("same-document", all[i].input.path, {{"kept", all[kept].input.path}});
+        continue;
+      }
       const bool newer = release.current_release >= all[kept].findings->release.current_release;
       const std::size_t dropped = newer ? kept : i;
       kept = newer ? i : kept;
-      const std::string& path = all[dropped].input.path;
-      if (all[dropped].input.sha256 == all[kept].input.sha256)
-        notice("same-document", path, {{"kept", all[kept].input.path}});
-      else
-        notice("older-version", path, {{"document", release.id}, {"kept", all[kept].input.path}});
+      notice("older-version", all[dropped].input.path,
+             {{"document", release.id}, {"kept", all[kept].input.path}});
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;

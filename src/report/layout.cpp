@@ -30,7 +30,7 @@ class PageBuilder {
 
   void matrix() {
     title();
-    page_.push_back(Paragraph{{axis("matrix.caption")}});
+    if (!report_.matrix.empty()) page_.push_back(Paragraph{{axis("matrix.caption")}});
     for (const MatrixRow& row : report_.matrix) page_.push_back(entry(row));
     if (report_.matrix.empty()) page_.push_back(Paragraph{{words_["report.no_families"]}});
     if (report_.others.empty()) return;

@@ -42,7 +42,7 @@ TEST(Impacts, HaveTheseSlugs) {
             (std::vector<std::string>{"remote-code-execution", "elevation-of-privilege",
                                       "information-disclosure", "security-feature-bypass",
                                       "denial-of-service", "spoofing", "tampering",
-                                      "defense-in-depth", "unspecified", "unknown"}));
+                                      "defense-in-depth", "unknown", "unspecified"}));
 }
 
 TEST(Impacts, ComeBackFromTheirSlugsAndFromNothingElse) {
