@@ -9,16 +9,16 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
-#include <fcntl.h>
 #include <pugixml.hpp>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "io/files.hpp"
 
@@ -37,7 +37,8 @@ struct Cost {
 double milliseconds_of(const auto& action) {
   const auto start = std::chrono::steady_clock::now();
   action();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
 }
 
 std::size_t walk(const pugi::xml_node& node) {
@@ -53,7 +54,8 @@ struct Walker : pugi::xml_tree_walker {
   std::size_t seen = 0;
   bool for_each(pugi::xml_node& node) override {
     ++seen;
-    for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) ++seen;
+    for (auto attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute())
+      ++seen;
     return true;
   }
 };
@@ -108,7 +110,8 @@ std::vector<fs::path> unpacked_feed(const std::string& corpus, const fs::path& f
   std::vector<fs::path> files;
   const auto keep = [&](const std::string& name, std::string_view bytes) {
     files.push_back(folder / name);
-    std::ofstream(files.back(), std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(files.back(), std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   };
   patchmatrix::Buffer raw, unpacked;
   const fs::path feed = fs::path(corpus) / "msrc" / "current";
@@ -163,7 +166,8 @@ int main(int count, char** values) {
   for (int i = 0; i < kStarts; ++i) start.add(run({"report", one_month}).milliseconds);
 
   const double unit = pugixml.at(0.5);
-  std::printf("%zu documents, %.0f MB; %d rounds, milliseconds\n\n", files.size(), bytes / 1e6, kRounds);
+  std::printf("%zu documents, %.0f MB; %d rounds, milliseconds\n\n", files.size(), bytes / 1e6,
+              kRounds);
   std::printf("%-58s %8s %8s %8s  %s\n", "", "minimum", "median", "ratio", "target");
   row("pugixml: load and walk over elements and attributes", pugixml, unit, "the yardstick");
   row("pugixml: load and count with the library's tree walker", counting, unit, "");

@@ -3,8 +3,7 @@
 # Every library the project uses, each named once. The lines "# debian: …" name the packages of
 # Debian 12 that `./run` installs; the README tells what each is for.
 
-# debian: cmake ninja-build g++ pkg-config
-find_package(PkgConfig REQUIRED)
+# debian: cmake ninja-build g++
 find_package(Threads REQUIRED)
 
 # debian: libpugixml-dev

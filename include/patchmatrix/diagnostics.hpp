@@ -14,10 +14,10 @@ namespace patchmatrix {
 
 // Worded at the edge from `diagnostic.<code>` of reports/words/<language>.toml.
 struct Diagnostic {
-  std::string code;     // "undefined-product", "contradictory-severity", …
-  std::string file;     // the input it was found in; set by the stage that knows the file
-  std::string where;    // element path or JSON pointer of the first occurrence
-  Arguments arguments;  // of the first occurrence
+  std::string code;       // "undefined-product", "contradictory-severity", …
+  std::string file;       // the input it was found in; set by the stage that knows the file
+  std::string where;      // element path or JSON pointer of the first occurrence
+  Arguments arguments;    // of the first occurrence
   std::size_t count = 1;  // how many times this code was reported for this input
 };
 

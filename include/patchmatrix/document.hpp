@@ -10,8 +10,8 @@
 // into the document's own text store. It is valid while both are alive. A Document can be moved.
 
 #include <cstdint>
-#include <memory_resource>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -34,13 +34,13 @@ struct Product {
   std::string_view vendor;  // name of the enclosing branch of type Vendor
   std::string_view branch;  // name of the enclosing branch of type Product Family
   std::string_view cpe;
-  bool defined = false;     // false: named by a vulnerability but not by the product tree
+  bool defined = false;  // false: named by a vulnerability but not by the product tree
 };
 
 struct Note {
-  std::string_view type;   // "Details", "Tag", "CNA", …
+  std::string_view type;  // "Details", "Tag", "CNA", …
   std::string_view title;
-  std::string_view text;   // character data as decoded; may be HTML source
+  std::string_view text;  // character data as decoded; may be HTML source
 };
 
 struct Revision {
@@ -55,7 +55,7 @@ struct Status {
 };
 
 struct Threat {
-  std::string_view type;         // "Impact", "Severity", "Exploit Status", …
+  std::string_view type;  // "Impact", "Severity", "Exploit Status", …
   std::string_view description;
   Slice<ProductIndex> products;
 };
@@ -67,7 +67,7 @@ struct ScoreSet {
 };
 
 struct Remediation {
-  std::string_view type;         // "Vendor Fix", "Workaround", …
+  std::string_view type;  // "Vendor Fix", "Workaround", …
   std::string_view description;
   std::string_view url;
   std::string_view sub_type;          // MSRC only
@@ -82,7 +82,7 @@ struct Vulnerability {
   std::string_view title;
   std::string_view cve;  // the vendor's identifier; also ADV… and placeholders
   std::string_view cwe;
-  Slice<Note> notes;     // without the prose (see kept_note in parse/cvrf.cpp)
+  Slice<Note> notes;  // without the prose (see kept_note in parse/cvrf.cpp)
   Slice<Status> statuses;
   Slice<Threat> threats;
   Slice<ScoreSet> scores;

@@ -53,15 +53,16 @@ using WordMap = std::map<std::string, Meaning>;  // keys folded
 
 // How a product's version is read off its name, for the label of its family.
 struct VersionRule {
-  std::string text;         // stands at the beginning of the product name
-  bool next_word = false;   // the version is the word after `text` …
-  std::string version;      // … or this
+  std::string text;          // stands at the beginning of the product name
+  bool next_word = false;    // the version is the word after `text` …
+  std::string version;       // … or this
+  std::string label_prefix;  // put in front of it in the label
 };
 
 struct Family {
   std::string id;
-  LocalText label;  // `{versions}` is replaced by the versions found, newest first
-  bool headline = false;              // a row of the table; otherwise under "other products"
+  LocalText label;        // `{versions}` is replaced by the versions found, newest first
+  bool headline = false;  // a row of the table; otherwise under "other products"
   std::optional<Day> headline_until;  // releases after this day: no longer a row
   std::vector<std::string> begins;    // the product name begins with one of these …
   std::vector<std::string> contains;  // … or contains one of these …
@@ -72,8 +73,8 @@ struct Family {
 
 // Vulnerabilities of a document that are not part of the vendor's own release.
 struct Exclusion {
-  std::string reason;      // "azure-linux", …: key of the words `exclusion.<reason>`
-  std::string component;   // the component is exactly this …
+  std::string reason;            // "azure-linux", …: key of the words `exclusion.<reason>`
+  std::string component;         // the component is exactly this …
   std::string component_begins;  // … or begins with this
 };
 
@@ -86,10 +87,10 @@ struct ReleaseNotes {
 
 // When the vendor releases: the n-th weekday of every month, at a local time.
 struct ReleaseDay {
-  int week = 0;     // 1 … 5
-  int weekday = 0;  // 0 Sunday … 6 Saturday
-  std::string time; // "10:00"
-  std::string zone; // POSIX TZ rule, as Boost.Date_Time reads it
+  int week = 0;           // 1 … 5
+  int weekday = 0;        // 0 Sunday … 6 Saturday
+  std::string time;       // "10:00"
+  std::string zone;       // POSIX TZ rule, as Boost.Date_Time reads it
   std::string zone_name;  // "PT"
   int first_year = 0;     // the zone rule is right from this year on
 };
@@ -113,23 +114,26 @@ struct Feed {
   LocalText name;
   LocalText severity_axis;  // what the vendor's severity is called in reports
   LocalText release_title;  // `{year}` and `{month}` are replaced
-  std::vector<std::string> publishers;  // a document whose publisher contains one of these is theirs
-  std::string document_id;              // "{yyyy}-{Mmm}": where a document id tells the month
+  std::vector<std::string>
+      publishers;           // a document whose publisher contains one of these is theirs
+  std::string document_id;  // "{yyyy}-{Mmm}": where a document id tells the month
   WordMap<Severity> severities;
   WordMap<Impact> impacts;
   std::string component_note;  // type of the note that names the component
   std::string issuer_note;     // type of the note that names who assigned the identifier
   std::vector<std::string> own_issuers;
+  std::vector<std::string> kept_words;  // parts of product names that look like versions
+  std::string monthly_title;   // "{Month} {yyyy} Security Updates": the title of a regular release
   std::string ignored_prefix;  // product names are compared with and without it
   std::vector<std::string> platform_separators;  // "A on B" is a product of A's family
-  std::vector<std::string> identifiers;  // what a vulnerability's identifier begins with
+  std::vector<std::string> identifiers;          // what a vulnerability's identifier begins with
   ExploitStatus exploit_status;
   WordMap<Exploitability> exploitabilities;
   UpdateNumber update_number;
   ReleaseNotes release_notes;
   ReleaseDay release_day;
   std::vector<Exclusion> exclusions;
-  std::vector<Family> families;  // first match wins
+  std::vector<Family> families;   // first match wins
   std::vector<std::string> rows;  // family ids in the order of a report's rows
   LocalText undefined_product;    // the label of products that a document does not define
 };

@@ -17,10 +17,11 @@ struct Source {
   std::string path;          // as the user wrote it, or below the folder the user named; "-" is
                              // standard input
   bool from_folder = false;  // found in a folder rather than named
+  bool special = false;      // neither file nor folder: not to be read, but to be told about
 };
 
-// Files stay as they are; folders become every file below them, ordered by path.
-// Errors: NotFound "no-file"; NotFound "empty-folder"; Io "not-readable".
+// Files stay as they are; folders become everything below them, ordered by path. A folder that
+// cannot be entered is a source that cannot be read. Errors: NotFound "empty-folder".
 std::vector<Source> local_sources(const std::vector<std::string>& paths);
 
 // The bytes of one document. Reusing a Fetched for the next source reuses its memory; views into it

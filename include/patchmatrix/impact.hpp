@@ -25,11 +25,16 @@ enum class Impact : std::uint8_t {
   Unspecified,     // the vendor said nothing
 };
 
-inline constexpr std::array kImpacts = {
-    Impact::RemoteCodeExecution,   Impact::ElevationOfPrivilege,  Impact::InformationDisclosure,
-    Impact::SecurityFeatureBypass, Impact::DenialOfService,       Impact::Spoofing,
-    Impact::Tampering,             Impact::DefenseInDepth,        Impact::Unknown,
-    Impact::Unspecified};
+inline constexpr std::array kImpacts = {Impact::RemoteCodeExecution,
+                                        Impact::ElevationOfPrivilege,
+                                        Impact::InformationDisclosure,
+                                        Impact::SecurityFeatureBypass,
+                                        Impact::DenialOfService,
+                                        Impact::Spoofing,
+                                        Impact::Tampering,
+                                        Impact::DefenseInDepth,
+                                        Impact::Unknown,
+                                        Impact::Unspecified};
 
 // "remote-code-execution", "elevation-of-privilege", …, "unknown", "unspecified".
 std::string_view slug(Impact impact);

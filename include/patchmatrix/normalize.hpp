@@ -27,7 +27,13 @@
 
 namespace patchmatrix {
 
-enum class ProductStatus : std::uint8_t { Affected, Fixed, NotAffected, UnderInvestigation, Unknown };
+enum class ProductStatus : std::uint8_t {
+  Affected,
+  Fixed,
+  NotAffected,
+  UnderInvestigation,
+  Unknown
+};
 std::string_view slug(ProductStatus status);  // "affected", "fixed", "not-affected", …
 
 // Where a severity or an impact was read.
@@ -52,9 +58,9 @@ std::string to_string(const Score& score);  // "8.8"; empty without a score
 
 // What a vendor offers to install.
 struct Fix {
-  std::string_view name;         // "KB5019961", "Click to Run", …
-  bool is_update = false;        // the name is a number of Feed::update_number
-  std::string_view sub_type;     // in the vendor's words, like everything below
+  std::string_view name;      // "KB5019961", "Click to Run", …
+  bool is_update = false;     // the name is a number of Feed::update_number
+  std::string_view sub_type;  // in the vendor's words, like everything below
   std::string_view fixed_build;
   std::string_view supersedes;
   std::string_view restart_required;
@@ -110,7 +116,8 @@ struct Release {
   std::optional<Instant> initial_release;
   std::optional<Instant> current_release;
   std::string revision;
-  bool listed = false;  // the document says itself which vulnerabilities the release consists of
+  bool monthly = false;  // a regular release, by its title; not an early or extra one
+  bool listed = false;   // the document says itself which vulnerabilities the release consists of
 };
 
 // Everything one document says, in our words. Views point into `document` and its bytes.
@@ -121,8 +128,8 @@ struct Findings {
   std::vector<VulnerabilityFacts> vulnerabilities;  // in document order, each identifier once
   std::vector<Finding> findings;                    // grouped by vulnerability
   std::vector<Fix> fixes;
-  std::vector<std::uint32_t> fix_table;             // positions in `fixes`
-  std::vector<const ProductFamily*> families;       // by ProductIndex
+  std::vector<std::uint32_t> fix_table;        // positions in `fixes`
+  std::vector<const ProductFamily*> families;  // by ProductIndex
 
   std::span<const Finding> of(Slice<Finding> s) const {
     return {findings.data() + s.first, s.count};
@@ -146,8 +153,8 @@ class Normalizer {
   Normalizer& operator=(const Normalizer&) = delete;
 
   // Never throws for odd content: contradictions, undefined products, unknown words and unreadable
-  // dates and scores are reported to `diagnostics`, and the safer value is taken (the graver rating,
-  // the status "affected").
+  // dates and scores are reported to `diagnostics`, and the safer value is taken (the graver
+  // rating, the status "affected").
   Findings normalize(Document document, Diagnostics& diagnostics);
 
  private:

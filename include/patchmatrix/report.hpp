@@ -35,6 +35,7 @@ struct FamilyRow {
   Rating rating;
   std::vector<std::string> updates;   // "KB5019961", …, by number
   std::size_t vulnerabilities = 0;    // that affect a product of the family
+  std::size_t counted = 0;            // those of them that count in Totals
   std::vector<std::string> products;  // names, naturally ordered
 };
 
@@ -56,9 +57,9 @@ struct VulnerabilityRow {
   Exploitability exploitability = Exploitability::NotStated;
   std::string component;
   bool in_release = false;
-  std::string excluded;                // why it is not counted; empty when it is
+  std::string excluded;  // why it is not counted; empty when it is
   std::vector<std::string> updates;
-  std::vector<std::string> families;   // ids
+  std::vector<std::string> families;  // ids
 };
 
 struct ReleaseRow {
@@ -66,14 +67,16 @@ struct ReleaseRow {
   LocalText vendor_name;
   LocalText title_form;  // see Feed::release_title; empty for vendors without one
   LocalText severity_axis;
-  std::string id;                // several documents: joined by ", "
-  std::string month;             // "2022-11"; several months: "2022-10..2022-12"
-  std::string title;             // in the vendor's words
+  std::size_t documents = 0;               // that count
+  std::string id;                          // several documents: joined by ", "
+  std::string month;                       // "2022-11"; several months: "2022-10..2022-12"
+  std::string title;                       // in the vendor's words
   std::optional<Instant> initial_release;  // the earliest
   std::optional<Instant> current_release;  // the latest
   std::string revision;
   std::optional<Day> as_of;
-  bool listed = false;  // the documents say themselves what the release consists of
+  // Whether the documents say themselves what the release consists of.
+  enum class Membership { Listed, Inferred, Mixed } membership = Membership::Inferred;
 };
 
 struct Totals {
@@ -81,12 +84,12 @@ struct Totals {
   std::map<Severity, std::size_t> other_families;  // the rest
   std::size_t vulnerabilities = 0;                 // all of the documents = counted + excluded
   std::size_t counted = 0;
-  std::map<std::string, std::size_t> excluded;     // by reason
-  std::map<Severity, std::size_t> by_severity;     // of the counted
-  std::map<Impact, std::size_t> by_impact;         // of the counted
-  std::size_t exploited = 0;                       // of the counted
-  std::size_t publicly_disclosed = 0;              // of the counted
-  std::size_t updates = 0;                         // different numbers, all families
+  std::map<std::string, std::size_t> excluded;  // by reason
+  std::map<Severity, std::size_t> by_severity;  // of the counted
+  std::map<Impact, std::size_t> by_impact;      // of the counted
+  std::size_t exploited = 0;                    // of the counted
+  std::size_t publicly_disclosed = 0;           // of the counted
+  std::size_t updates = 0;                      // different numbers, all families
 };
 
 struct InputRow {
@@ -104,8 +107,8 @@ struct Notice {
 struct Report {
   ReleaseRow release;
   Totals totals;
-  std::vector<MatrixRow> matrix;  // headline rows, gravest first
-  std::vector<MatrixRow> others;  // the other families, likewise
+  std::vector<MatrixRow> matrix;    // headline rows, gravest first
+  std::vector<MatrixRow> others;    // the other families, likewise
   std::vector<FamilyRow> families;  // headline first, then by rating, then in the feed's order
   std::vector<VulnerabilityRow> vulnerabilities;  // exploited first, then gravest, then by id
   std::vector<Notice> notices;
@@ -153,7 +156,8 @@ std::string render_markdown(const Report& report, const LayoutOptions& options, 
 // the layout; `words` gives the messages of the diagnostics.
 std::string render_json(const Report& report, const Words& words);
 
-// What a Diagnostic or Notice says, in one line without its file: "place: message (n of this kind)".
+// What a Diagnostic or Notice says, in one line without its file: "place: message (n of this
+// kind)".
 std::string worded(const Diagnostic& diagnostic, const Words& words);
 std::string worded(const Notice& notice, const Words& words);
 
@@ -163,7 +167,8 @@ std::string worded(const Notice& notice, const Words& words);
 std::string tuples_csv_header();
 void append_tuples_csv(const Findings& findings, std::string& out);
 
-// One JSON object a line with the keys of the CSV header; lists are arrays.
+// One JSON object a line with the keys of the CSV header, lists as arrays, and `fix_details`: an
+// object for each fix with what the vendor says of it.
 void append_tuples_ndjson(const Findings& findings, std::string& out);
 
 }  // namespace patchmatrix

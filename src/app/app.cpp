@@ -31,23 +31,33 @@ std::filesystem::path data_folder() {
 
 ExitCode run(const Options& options, const std::filesystem::path& data, const Words& words) {
   switch (options.command) {
-    case Command::Help: print(options.help); return ExitCode::AllRead;
-    case Command::Version: print("patchmatrix " + std::string(kVersion) + "\n"); return ExitCode::AllRead;
-    case Command::Report: return report_command(options, load_feeds(data / "feeds"), words);
-    case Command::Tuples: return tuples_command(options, load_feeds(data / "feeds"), words);
-    case Command::Calendar: return calendar_command(options, load_feeds(data / "feeds"), words);
+    case Command::Help:
+      print(options.help);
+      return ExitCode::AllRead;
+    case Command::Version:
+      print("patchmatrix " + std::string(kVersion) + "\n");
+      return ExitCode::AllRead;
+    case Command::Report:
+      return report_command(options, load_feeds(data / "feeds"), words);
+    case Command::Tuples:
+      return tuples_command(options, load_feeds(data / "feeds"), words);
+    case Command::Calendar:
+      return calendar_command(options, load_feeds(data / "feeds"), words);
   }
   return ExitCode::Usage;
 }
 
 ExitCode exit_code(const Error& error) {
   switch (error.kind()) {
-    case ErrorKind::Usage: return ExitCode::Usage;
-    case ErrorKind::Io: return ExitCode::SomeFailed;
+    case ErrorKind::Usage:
+      return ExitCode::Usage;
+    case ErrorKind::Io:
+      return ExitCode::SomeFailed;
     case ErrorKind::NotFound:
     case ErrorKind::Malformed:
     case ErrorKind::Unsupported:
-    case ErrorKind::Untrusted: break;
+    case ErrorKind::Untrusted:
+      break;
   }
   return ExitCode::NothingRead;
 }
@@ -55,7 +65,8 @@ ExitCode exit_code(const Error& error) {
 // Before the catalogue is loaded there are no words to speak with: the one message in code.
 ExitCode fail_without_words(const Error& error) {
   std::string line = "patchmatrix: " + std::string(error.what());
-  for (const auto& [name, value] : error.arguments()) line += "; " + name + ": " + value;
+  for (const auto& [name, value] : error.arguments())
+    line.append("; ").append(name).append(": ").append(value);
   print_error(line);
   return exit_code(error);
 }

@@ -8,8 +8,8 @@
 
 namespace patchmatrix {
 
-// The program: arguments (without the program's name) in, text on standard output and standard error
-// out. The one place where errors become words and exit codes.
+// The program: arguments (without the program's name) in, text on standard output and standard
+// error out. The one place where errors become words and exit codes.
 ExitCode run(const std::vector<std::string>& arguments);
 
 }  // namespace patchmatrix

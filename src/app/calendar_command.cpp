@@ -46,7 +46,8 @@ std::string calendar(const Feed& feed, int year, const Words& words) {
   for (const auto& row : rows)
     for (std::size_t i = 0; i < 2; ++i) widths[i] = std::max(widths[i], display_width(row[i]));
   std::string out = words.fill("calendar.heading", {{"vendor", words.pick(feed.name)},
-                                                    {"year", std::to_string(year)}}) + "\n\n";
+                                                    {"year", std::to_string(year)}}) +
+                    "\n\n";
   for (const auto& row : rows)
     out += padded(row[0], widths[0]) + padded(row[1], widths[1]) + row[2] + '\n';
   return out;

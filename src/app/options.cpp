@@ -90,13 +90,15 @@ struct CommandLine {
     path_arguments(*report, words);
     wording(*report, words);
     report->add_option("--layout", layout, words["help.layout"])->option_text("LAYOUT");
-    report->add_option("--format", report_format, words["help.report_format"])->option_text("FORMAT");
+    report->add_option("--format", report_format, words["help.report_format"])
+        ->option_text("FORMAT");
     report->add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
     report->add_flag("--all-products", options.layout.all_products, words["help.all_products"]);
     tuples = command("tuples", words);
     path_arguments(*tuples, words);
     language(*tuples, words);
-    tuples->add_option("--format", tuples_format, words["help.tuples_format"])->option_text("FORMAT");
+    tuples->add_option("--format", tuples_format, words["help.tuples_format"])
+        ->option_text("FORMAT");
     tuples->add_flag("--count", options.count, words["help.count"]);
     tuples->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
     calendar = command("calendar", words);
@@ -166,7 +168,8 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } catch (const CLI::ParseError& problem) {
     // CLI11 words its errors in English; only the name of the option is taken over.
     const std::string text = problem.what();
-    throw Error(ErrorKind::Usage, "bad-arguments", {}, {{"detail", text.substr(0, text.find(':'))}});
+    throw Error(ErrorKind::Usage, "bad-arguments", {},
+                {{"detail", text.substr(0, text.find(':'))}});
   }
   if (line.version) {
     options.command = Command::Version;

@@ -26,15 +26,16 @@ struct Options {
   std::string help;         // the text for Command::Help
 };
 
-// "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES, LANG).
-// Known before the rest of the command line, so that even its errors are in the right language.
-// Errors: Usage "unknown-choice".
+// "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES,
+// LANG). Known before the rest of the command line, so that even its errors are in the right
+// language. Errors: Usage "unknown-choice".
 std::string language_of(const std::vector<std::string>& arguments);
 
 // The value of `--words`: "" for the official style. Errors: Usage "unknown-choice".
 std::string style_of(const std::vector<std::string>& arguments);
 
-// Errors: Usage "bad-arguments", "unknown-arguments", "no-path", "no-command", "unknown-choice", "bad-day", "bad-number".
+// Errors: Usage "bad-arguments", "unknown-arguments", "no-path", "no-command", "unknown-choice",
+// "bad-day", "bad-number".
 Options parse_options(const std::vector<std::string>& arguments, const Words& words);
 
 }  // namespace patchmatrix

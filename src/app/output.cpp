@@ -10,13 +10,15 @@
 
 namespace patchmatrix {
 
-std::string worded(const Error& error, const std::string& file, const Words& words) {
+std::string worded(const Error& error, const std::string& file_name, const Words& words) {
+  const std::string file = printable(file_name);
   Arguments arguments = error.arguments();
   for (auto& [name, value] : arguments) value = printable(value);
   const std::string text = words.fill("error." + error.code(), arguments);
-  if (!error.where().empty() && !file.empty() && error.where() != file)
-    return words.fill("message.at", {{"file", file}, {"where", printable(error.where())}, {"text", text}});
-  const std::string& place = file.empty() ? error.where() : file;
+  if (!error.where().empty() && !file.empty() && error.where() != file_name)
+    return words.fill("message.at",
+                      {{"file", file}, {"where", printable(error.where())}, {"text", text}});
+  const std::string place = file.empty() ? printable(error.where()) : file;
   return place.empty() ? text : words.fill("message.in_file", {{"file", place}, {"text", text}});
 }
 
@@ -31,9 +33,10 @@ void print_error(const std::string& line) {
 }
 
 void print_warning(const Diagnostic& diagnostic, const Words& words) {
-  print_error(words.fill("message.warning",
-                         {{"text", words.fill("message.in_file", {{"file", diagnostic.file},
-                                                                  {"text", worded(diagnostic, words)}})}}));
+  print_error(
+      words.fill("message.warning",
+                 {{"text", words.fill("message.in_file", {{"file", printable(diagnostic.file)},
+                                                          {"text", worded(diagnostic, words)}})}}));
 }
 
 ExitCode conclude(std::size_t read, std::size_t failed, const Words& words) {

@@ -17,6 +17,11 @@ bool is_no_advisory(const Error& error) {
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer) {
   ReadResult result;
   Diagnostics diagnostics;
+  if (source.special) {
+    result.skipped = true;
+    result.diagnostics = {{"skipped-special", source.path, {}, {}}};
+    return result;
+  }
   try {
     fetched.read(source);
     // From here the bytes are unpacked and within bounds.

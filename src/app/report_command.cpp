@@ -28,11 +28,14 @@ bool colour() {
 
 std::string render(const Report& report, const Options& options, const Words& words) {
   switch (options.format) {
-    case OutputFormat::Markdown: return render_markdown(report, options.layout, words);
-    case OutputFormat::Json: return render_json(report, words);
+    case OutputFormat::Markdown:
+      return render_markdown(report, options.layout, words);
+    case OutputFormat::Json:
+      return render_json(report, words);
     case OutputFormat::Text:
     case OutputFormat::Csv:
-    case OutputFormat::Ndjson: break;
+    case OutputFormat::Ndjson:
+      break;
   }
   return render_text(report, options.layout, words, {width(), colour()});
 }
@@ -60,8 +63,8 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
       continue;
     }
     findings.push_back(std::move(*result.findings));
-    inputs.push_back({&findings.back(),
-                      {source.path, fetched.back().sha256(), findings.back().release.id}});
+    inputs.push_back(
+        {&findings.back(), {source.path, fetched.back().sha256(), findings.back().release.id}});
   }
   if (inputs.empty()) {
     for (const Notice& each : notices)

@@ -109,8 +109,10 @@ class OrderedReader {
     if (!result.findings) return outcome;
     outcome.counts = counts_of(*result.findings);
     if (options_.count) return outcome;
-    if (options_.format == OutputFormat::Ndjson) append_tuples_ndjson(*result.findings, outcome.tuples);
-    else append_tuples_csv(*result.findings, outcome.tuples);
+    if (options_.format == OutputFormat::Ndjson)
+      append_tuples_ndjson(*result.findings, outcome.tuples);
+    else
+      append_tuples_csv(*result.findings, outcome.tuples);
     return outcome;
   }
 
@@ -135,14 +137,17 @@ std::string counted(const Counts& counts, const Words& words) {
     if (count != 0) rows.emplace_back(words.fill(key, {{"word", words[word]}}), count);
   };
   for (const Severity each : kSeverities)
-    add("count.by_severity", "severity." + std::string(slug(each)), counts.by_severity[static_cast<std::size_t>(each)]);
+    add("count.by_severity", "severity." + std::string(slug(each)),
+        counts.by_severity[static_cast<std::size_t>(each)]);
   for (const Impact each : kImpacts)
-    add("count.by_impact", "impact." + std::string(slug(each)), counts.by_impact[static_cast<std::size_t>(each)]);
+    add("count.by_impact", "impact." + std::string(slug(each)),
+        counts.by_impact[static_cast<std::size_t>(each)]);
   std::size_t width = 0;
   for (const auto& [label, count] : rows) width = std::max(width, display_width(label));
   std::string out;
   for (const auto& [label, count] : rows)
-    out += label + std::string(width - display_width(label) + 2, ' ') + std::to_string(count) + '\n';
+    out +=
+        label + std::string(width - display_width(label) + 2, ' ') + std::to_string(count) + '\n';
   return out;
 }
 
@@ -150,7 +155,8 @@ std::string counted(const Counts& counts, const Words& words) {
 
 ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words& words) {
   const std::vector<Source> sources = local_sources(options.paths);
-  const unsigned wanted = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned wanted =
+      options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   Counts total;
   std::size_t failed = 0;
   bool header_pending = !options.count && options.format == OutputFormat::Csv;
@@ -160,7 +166,8 @@ ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words&
     for (const Diagnostic& each : outcome.diagnostics) print_warning(each, words);
     if (outcome.failure) {
       ++failed;
-      print_error(words.fill("message.error", {{"text", worded(*outcome.failure, source.path, words)}}));
+      print_error(
+          words.fill("message.error", {{"text", worded(*outcome.failure, source.path, words)}}));
     }
     total.add(outcome.counts);
     if (outcome.counts.documents == 0) continue;

@@ -33,7 +33,8 @@ ImpactOrder impact_order(const Config& vocabulary) {
   std::set<Impact> seen;
   for (const std::string& word : vocabulary.texts("impact_order")) {
     const auto impact = impact_from_slug(word);
-    if (!impact || !seen.insert(*impact).second) vocabulary.fail("feed-impact-order", "impact_order");
+    if (!impact || !seen.insert(*impact).second)
+      vocabulary.fail("feed-impact-order", "impact_order");
     order.push_back(*impact);
   }
   if (order.size() != kImpacts.size()) vocabulary.fail("feed-impact-order", "impact_order");
@@ -41,8 +42,9 @@ ImpactOrder impact_order(const Config& vocabulary) {
 }
 
 VersionRule version_rule(const Config& config) {
-  if (const std::string after = config.text("after"); !after.empty()) return {after, true, {}};
-  return {config.required_text("begins"), false, config.required_text("is")};
+  if (const std::string after = config.text("after"); !after.empty())
+    return {after, true, {}, config.text("prefix")};
+  return {config.required_text("begins"), false, config.required_text("is"), config.text("prefix")};
 }
 
 Family family(const Config& config) {
@@ -56,8 +58,10 @@ Family family(const Config& config) {
   out.unless = config.texts("unless");
   for (const Config& rule : config.tables("versions")) out.versions.push_back(version_rule(rule));
   const Config& ends = config.table("serviced_until");
-  for (const std::string& version : ends.keys()) out.serviced_until[version] = ends.day(version).value();
-  if (out.begins.empty() && out.contains.empty()) config.fail("feed-family-without-condition", "id");
+  for (const std::string& version : ends.keys())
+    out.serviced_until[version] = ends.day(version).value();
+  if (out.begins.empty() && out.contains.empty())
+    config.fail("feed-family-without-condition", "id");
   return out;
 }
 
@@ -71,8 +75,8 @@ ReleaseNotes release_notes(const Config& config) {
 }
 
 ReleaseDay release_day(const Config& config) {
-  return {config.number("week"), config.number("weekday"), config.text("time"), config.text("zone"),
-          config.text("zone_name"), config.number("first_year")};
+  return {config.number("week"), config.number("weekday"), config.text("time"),
+          config.text("zone"),   config.text("zone_name"), config.number("first_year")};
 }
 
 UpdateNumber update_number(const Config& config) {
@@ -101,6 +105,8 @@ Feed feed(const Config& config, const Feed& common) {
   out.component_note = config.text("component_note");
   out.issuer_note = config.text("issuer_note");
   out.own_issuers = config.texts("own_issuers");
+  out.kept_words = config.texts("kept_words");
+  out.monthly_title = config.text("monthly_title");
   out.ignored_prefix = config.text("ignored_prefix");
   out.platform_separators = config.texts("platform_separators");
   out.identifiers = config.texts("identifiers");

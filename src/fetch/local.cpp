@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
+#include <system_error>
 
 #include <patchmatrix/error.hpp>
 #include <patchmatrix/fetch.hpp>
@@ -11,13 +12,15 @@ namespace patchmatrix {
 std::vector<Source> local_sources(const std::vector<std::string>& paths) {
   std::vector<Source> sources;
   for (const std::string& path : paths) {
-    if (path == "-" || !std::filesystem::is_directory(path)) {
-      sources.push_back({path, false});
+    std::error_code unknown;
+    if (path == "-" || !std::filesystem::is_directory(path, unknown)) {
+      sources.push_back({path});
       continue;
     }
-    const auto files = files_below(path);
-    if (files.empty()) throw Error(ErrorKind::NotFound, "empty-folder", path);
-    for (const auto& file : files) sources.push_back({file.string(), true});
+    const auto entries = entries_below(path);
+    if (entries.empty()) throw Error(ErrorKind::NotFound, "empty-folder", path);
+    for (const FolderEntry& each : entries)
+      sources.push_back({each.path.string(), true, each.kind == FolderEntry::Kind::Special});
   }
   return sources;
 }

@@ -23,8 +23,8 @@ struct LocalTime {
   std::string zone;  // "PST", "JST": the abbreviation in force then
 };
 
-// The instant at which clocks of `zone` show `time` ("10:00") on `day`. `zone` is a POSIX TZ rule in
-// Boost's spelling, e.g. "PST-08PDT+01,M3.2.0/02:00,M11.1.0/02:00".
+// The instant at which clocks of `zone` show `time` ("10:00") on `day`. `zone` is a POSIX TZ rule
+// in Boost's spelling, e.g. "PST-08PDT+01,M3.2.0/02:00,M11.1.0/02:00".
 Instant from_local(Day day, const std::string& time, const std::string& zone);
 LocalTime to_local(Instant instant, const std::string& zone);
 

@@ -19,7 +19,8 @@ struct ConfigBuilder {
   Config table(const toml::table& from) const {
     Config config;
     config.file_ = file;
-    for (const auto& [key, node] : from) config.entries_.push_back(entry(std::string(key.str()), node));
+    for (const auto& [key, node] : from)
+      config.entries_.push_back(entry(std::string(key.str()), node));
     std::sort(config.entries_.begin(), config.entries_.end(),
               [](const auto& a, const auto& b) { return a.key < b.key; });
     return config;
@@ -58,9 +59,12 @@ struct ConfigBuilder {
     const bool of_tables = !array.empty() && array[0].is_table();
     out.kind = of_tables ? Config::Kind::Tables : Config::Kind::Texts;
     for (const toml::node& item : array) {
-      if (of_tables && item.is_table()) out.tables.push_back(table(*item.as_table()));
-      else if (!of_tables && item.is_string()) out.texts.push_back(*item.value<std::string>());
-      else fail(out);
+      if (of_tables && item.is_table())
+        out.tables.push_back(table(*item.as_table()));
+      else if (!of_tables && item.is_string())
+        out.texts.push_back(*item.value<std::string>());
+      else
+        fail(out);
     }
   }
 
@@ -152,9 +156,12 @@ std::map<std::string, std::string> Config::flattened() const {
 void Config::flatten(const std::string& prefix, std::map<std::string, std::string>& out) const {
   for (const Entry& each : entries_) {
     each.read = true;
-    if (each.kind == Kind::Table) each.tables.front().flatten(prefix + each.key + '.', out);
-    else if (each.kind == Kind::Text) out.emplace(prefix + each.key, each.text);
-    else fail("toml-type", each.key);
+    if (each.kind == Kind::Table)
+      each.tables.front().flatten(prefix + each.key + '.', out);
+    else if (each.kind == Kind::Text)
+      out.emplace(prefix + each.key, each.text);
+    else
+      fail("toml-type", each.key);
   }
 }
 

@@ -31,7 +31,7 @@ class Config {
   std::optional<Day> day(std::string_view key) const;
   std::vector<std::string> texts(std::string_view key) const;
   const std::vector<Config>& tables(std::string_view key) const;  // an array of tables
-  const Config& table(std::string_view key) const;  // empty if absent
+  const Config& table(std::string_view key) const;                // empty if absent
 
   // All keys of this table, in the order of the file's parser (sorted bytewise).
   std::vector<std::string> keys() const;

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
-
 #include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
 #include <openssl/evp.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -118,6 +118,12 @@ std::string_view unpack_zstd(std::string_view packed, Buffer& buffer) {
 constexpr std::string_view kGzip = "\x1F\x8B";
 constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
 
+// RFC 8878, section 3.1.2: a Zstandard file may begin with such a frame.
+bool is_skippable_frame(std::string_view bytes) {
+  return bytes.size() > 4 && (static_cast<unsigned char>(bytes[0]) & 0xF0) == 0x50 &&
+         bytes.substr(1, 3) == "\x2A\x4D\x18";
+}
+
 }  // namespace
 
 void Buffer::grow(std::size_t wanted, std::size_t kept) {
@@ -151,7 +157,7 @@ std::string_view read_standard_input(Buffer& buffer) {
 }
 
 bool is_packed(std::string_view bytes) {
-  return bytes.starts_with(kGzip) || bytes.starts_with(kZstd);
+  return bytes.starts_with(kGzip) || bytes.starts_with(kZstd) || is_skippable_frame(bytes);
 }
 
 std::string_view unpack(std::string_view packed, Buffer& buffer) {
@@ -175,17 +181,38 @@ std::string sha256(std::string_view bytes) {
   return out;
 }
 
+std::vector<FolderEntry> entries_below(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<FolderEntry> entries;
+  std::vector<fs::path> folders = {folder};
+  while (!folders.empty()) {
+    const fs::path current = folders.back();
+    folders.pop_back();
+    std::error_code problem;
+    fs::directory_iterator each(current, problem);
+    for (; !problem && each != fs::directory_iterator(); each.increment(problem)) {
+      std::error_code unknown;
+      if (each->is_symlink(unknown) && !each->is_regular_file(unknown))
+        entries.push_back({each->path(), FolderEntry::Kind::Special});
+      else if (each->is_directory(unknown))
+        folders.push_back(each->path());
+      else
+        entries.push_back({each->path(), each->is_regular_file(unknown)
+                                             ? FolderEntry::Kind::File
+                                             : FolderEntry::Kind::Special});
+    }
+    if (problem) entries.push_back({current, FolderEntry::Kind::Closed});
+  }
+  std::sort(entries.begin(), entries.end(), [](const FolderEntry& a, const FolderEntry& b) {
+    return a.path.native() < b.path.native();
+  });
+  return entries;
+}
+
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  try {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-      if (entry.is_regular_file()) files.push_back(entry.path());
-  } catch (const std::filesystem::filesystem_error& problem) {
-    throw Error(ErrorKind::Io, "not-readable", problem.path1().string(),
-                {{"reason", problem.code().message()}});
-  }
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.native() < b.native(); });
+  for (FolderEntry& each : entries_below(folder))
+    if (each.kind == FolderEntry::Kind::File) files.push_back(std::move(each.path));
   return files;
 }
 

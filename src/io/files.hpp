@@ -42,8 +42,20 @@ std::string_view unpack(std::string_view packed, Buffer& buffer);
 // Lower-case hexadecimal SHA-256 (FIPS 180-4).
 std::string sha256(std::string_view bytes);
 
-// Every regular file below `folder`, ordered by path bytewise. Links to folders are not followed.
-// Errors: Io "not-readable".
+// Everything below `folder` that is not a folder that could be entered, ordered by path bytewise:
+// files, and what a reader should be told about. Links to folders are not followed.
+struct FolderEntry {
+  enum class Kind {
+    File,
+    Closed,   // a folder that cannot be entered; reading it tells why
+    Special,  // a pipe, a device, a link to a folder or to nothing: passed over
+  };
+  std::filesystem::path path;
+  Kind kind = Kind::File;
+};
+std::vector<FolderEntry> entries_below(const std::filesystem::path& folder);
+
+// The regular files among them.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
 
 }  // namespace patchmatrix

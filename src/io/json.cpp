@@ -31,8 +31,10 @@ void check_depth(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
@@ -100,8 +102,10 @@ struct JsonWriter::State {
   }
   template <class Call>
   void write(Call call) {
-    if (layout == Layout::Pretty) call(pretty);
-    else call(one_line);
+    if (layout == Layout::Pretty)
+      call(pretty);
+    else
+      call(one_line);
   }
   rapidjson::StringBuffer buffer;
   rapidjson::PrettyWriter<rapidjson::StringBuffer> pretty;

@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace patchmatrix {
 

@@ -7,10 +7,6 @@
 namespace patchmatrix {
 namespace {
 
-bool is_alphanumeric(char c) {
-  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
-}
-
 // Length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none.
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -39,8 +35,8 @@ bool is_ascii_block(const char* at) {
   const auto block = [at](int i) {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + i);
   };
-  return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(block(0), block(1)),
-                                        _mm_or_si128(block(2), block(3)))) == 0;
+  return _mm_movemask_epi8(
+             _mm_or_si128(_mm_or_si128(block(0), block(1)), _mm_or_si128(block(2), block(3)))) == 0;
 #else
   return std::all_of(at, at + 64, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 #endif

@@ -20,6 +20,8 @@ namespace patchmatrix {
 // White space of XML and JSON.
 inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+inline bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
 
 // Whether `Word` bytes are equal.
 template <class Word>
@@ -50,8 +52,10 @@ inline bool same_bytes(const char* a, const char* b, std::size_t length) {
       if (!same_sixteen(a + i, b + i)) return false;
     return same_sixteen(a + length - 16, b + length - 16);
   }
-  if (length >= 8) return same_word<uint64_t>(a, b) && same_word<uint64_t>(a + length - 8, b + length - 8);
-  if (length >= 4) return same_word<uint32_t>(a, b) && same_word<uint32_t>(a + length - 4, b + length - 4);
+  if (length >= 8)
+    return same_word<uint64_t>(a, b) && same_word<uint64_t>(a + length - 8, b + length - 8);
+  if (length >= 4)
+    return same_word<uint32_t>(a, b) && same_word<uint32_t>(a + length - 4, b + length - 4);
   return length == 0 || std::memcmp(a, b, length) == 0;  // the texts of length 0 may be null
 }
 inline bool same_text(std::string_view a, std::string_view b) {

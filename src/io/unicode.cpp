@@ -28,8 +28,10 @@ bool may_begin_line(UChar32 c) {
     case U_LB_CLOSE_PARENTHESIS:
     case U_LB_CONDITIONAL_JAPANESE_STARTER:
     case U_LB_EXCLAMATION:
-    case U_LB_NONSTARTER: return false;
-    default: return true;
+    case U_LB_NONSTARTER:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -44,9 +46,10 @@ std::string nfkc_casefold(std::string_view utf8) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
   if (U_FAILURE(status)) return lower(utf8);
-  const icu::UnicodeString result = normalizer->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(
-          utf8.data(), static_cast<std::int32_t>(utf8.size()))), status);
+  const icu::UnicodeString result =
+      normalizer->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(
+                                utf8.data(), static_cast<std::int32_t>(utf8.size()))),
+                            status);
   std::string out;
   return U_FAILURE(status) ? lower(utf8) : result.toUTF8String(out);
 }

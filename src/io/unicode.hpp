@@ -10,7 +10,8 @@
 
 namespace patchmatrix {
 
-// NFKC with case folding (Unicode, UAX #15 and section 3.13): "ＲＣＥ" and "rce" give the same text.
+// NFKC with case folding (Unicode, UAX #15 and section 3.13): "ＲＣＥ" and "rce" give the same
+// text.
 std::string nfkc_casefold(std::string_view utf8);
 
 // Columns that a text takes on a terminal: 2 for wide and full-width characters (UAX #11), 0 for

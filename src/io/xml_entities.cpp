@@ -40,8 +40,10 @@ std::optional<std::string_view> append_decoded(std::string_view raw, std::string
     const std::string_view entity = raw.substr(1, end - 1);
     const auto named = std::find_if(std::begin(kNamed), std::end(kNamed),
                                     [&](const auto& each) { return each.first == entity; });
-    if (named != std::end(kNamed)) out += named->second;
-    else if (!append_reference(entity, out)) return entity;
+    if (named != std::end(kNamed))
+      out += named->second;
+    else if (!append_reference(entity, out))
+      return entity;
     raw.remove_prefix(end + 1);
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -17,9 +18,7 @@
 namespace patchmatrix {
 namespace {
 
-bool is_name_end(char c) {
-  return c == '>' || c == '/' || static_cast<unsigned char>(c) <= ' ';
-}
+bool is_name_end(char c) { return c == '>' || c == '/' || static_cast<unsigned char>(c) <= ' '; }
 
 #if defined(__SSE2__)
 // One bit for each of the sixteen bytes at `at`.
@@ -30,6 +29,13 @@ __m128i blank(__m128i block) {  // at or below the space
   return _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block);
 }
 #endif
+
+// Tells the names of one feed apart well enough to look up what followed them.
+std::uint8_t hash_of(const char* begin, const char* end) {
+  const auto byte = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)); };
+  return static_cast<std::uint8_t>(static_cast<unsigned>(end - begin) * 7U + byte(*begin) * 3U +
+                                   byte(end[-1]));
+}
 
 const char* skip_blanks(const char* at, const char* end) {
 #if defined(__SSE2__)
@@ -59,8 +65,13 @@ const char* find_either(const char* at, const char* end, char a, char b) {
 
 }  // namespace
 
-XmlScanner::XmlScanner(std::string_view bytes, std::pmr::memory_resource& store)
-    : bytes_(bytes), position_(bytes.data()), end_(bytes.data() + bytes.size()), store_(store) {
+XmlScanner::XmlScanner(std::string_view bytes, std::pmr::memory_resource& store,
+                       std::string_view own_namespace)
+    : bytes_(bytes),
+      position_(bytes.data()),
+      end_(bytes.data() + bytes.size()),
+      store_(store),
+      own_namespace_(own_namespace) {
   const char* at = position_;
   while (at != end_ && is_blank(*at)) ++at;
   while (at != end_ && end_ - at > 1 && *at == '<' && (at[1] == '?' || at[1] == '!')) {
@@ -70,6 +81,7 @@ XmlScanner::XmlScanner(std::string_view bytes, std::pmr::memory_resource& store)
   if (at == end_) fail("xml-no-root", at);
   if (*at != '<') fail("xml-text-outside-root", at);
   open(at, unremembered_);
+  root_is_foreign_ = foreign_;
 }
 
 // The next '<' at or after `from`, or null at the end of the input.
@@ -94,6 +106,7 @@ inline void XmlScanner::opened(const OpenElement& element) {
 // What follows an end tag depends on the element around it as well.
 inline void XmlScanner::closed() {
   const unsigned inner = open_[--depth_].hash;
+  if (depth_ < scope_depth_) undeclare();
   const unsigned outer = depth_ != 0 ? open_[depth_ - 1].hash : 0U;
   context_ = static_cast<std::uint8_t>((inner + outer * 5) * 2);
 }
@@ -115,7 +128,7 @@ inline bool XmlScanner::follows(const Step& step) const {
   if (step.length == 0 || static_cast<std::size_t>(end_ - position_) < step.length ||
       !same_bytes(position_, step.bytes, step.length))
     return false;
-  if (step.opens) return depth_ < open_.size();
+  if (step.opens) return depth_ < open_.size() && step.scope == scope_;
   const OpenElement& element = open_[depth_ - 1];
   return step.element.length == element.length &&
          same_bytes(position_ + step.name, element.name, element.length);
@@ -129,6 +142,7 @@ inline bool XmlScanner::take(Step& step) {
     return false;
   }
   self_closed_ = step.self_closed;
+  foreign_ = step.foreign;
   attributes_ = &step.attributes;
   OpenElement element = step.element;
   element.name = name;
@@ -137,6 +151,15 @@ inline bool XmlScanner::take(Step& step) {
 }
 
 bool XmlScanner::next() {
+  for (;;) {
+    if (!advance()) return false;
+    if (!foreign_) return true;
+    ++foreign_elements_;
+    skip();
+  }
+}
+
+bool XmlScanner::advance() {
   if (self_closed_) {
     self_closed_ = false;
     closed();
@@ -176,8 +199,7 @@ const char* XmlScanner::skip_misc(const char* markup) {
   if (rest.starts_with("<?")) return skip_past(markup, "?>");
   if (rest.starts_with("<!--")) return skip_past(markup + 4, "-->");
   if (rest.starts_with("<![CDATA[") && depth_ != 0) return skip_past(markup, "]]>");
-  if (rest.starts_with("<!DOCTYPE"))
-    throw Error(ErrorKind::Untrusted, "dtd", where(markup));
+  if (rest.starts_with("<!DOCTYPE")) throw Error(ErrorKind::Untrusted, "dtd", where(markup));
   fail("xml-bad-tag", markup);
 }
 
@@ -220,17 +242,52 @@ void XmlScanner::open(const char* markup, Step& step) {
   if (at == end_) fail("xml-truncated", end_);
   step.opens = true;
   step.element = {begin, static_cast<std::uint32_t>(at - begin),
-                  static_cast<std::uint32_t>(local - begin),
-                  static_cast<std::uint8_t>((at - local) * 7 + local[0] * 3 + at[-1])};
+                  static_cast<std::uint32_t>(local - begin), hash_of(local, at)};
   step.attributes.clear();
+  const std::uint32_t outside = scope_;
   if (*at != '>') at = read_attributes(at, step.attributes);
   step.self_closed = self_closed_;
+  step.foreign = foreign_ = is_foreign(step.element);
   attributes_ = &step.attributes;
   opened(step.element);
   position_ = at + 1;
-  if (step.bytes == nullptr) return;
+  step.scope = scope_;
+  // A tag that changes what is foreign does so each time.
+  if (step.bytes == nullptr || scope_ != outside) return;
   step.name = static_cast<std::uint32_t>(begin - step.bytes);
   step.length = static_cast<std::uint32_t>(position_ - step.bytes);
+}
+
+// Namespaces in XML 1.0, section 3. Of the element that is about to be opened.
+void XmlScanner::declare(std::string_view prefix, std::string_view name) {
+  const auto known = std::find(foreign_prefixes_.begin(), foreign_prefixes_.end(), prefix);
+  // An empty name takes the elements out of any namespace; those are nobody else's.
+  const bool foreign =
+      !own_namespace_.empty() && !name.empty() && !contains_ignoring_case(name, own_namespace_);
+  if (foreign == (known != foreign_prefixes_.end())) return;
+  if (scope_depth_ <= depth_) {
+    scope_depth_ = depth_ + 1;
+    scopes_.push_back({scope_depth_, foreign_prefixes_});
+  }
+  if (foreign)
+    foreign_prefixes_.push_back(prefix);
+  else
+    foreign_prefixes_.erase(known);
+  ++scope_;
+}
+
+// What an element declares ends with it.
+void XmlScanner::undeclare() {
+  foreign_prefixes_ = std::move(scopes_.back().outside);
+  scopes_.pop_back();
+  scope_depth_ = scopes_.empty() ? 0 : scopes_.back().depth;
+  ++scope_;
+}
+
+bool XmlScanner::is_foreign(const OpenElement& element) const {
+  const std::string_view prefix(element.name, element.prefix == 0 ? 0 : element.prefix - 1);
+  return std::find(foreign_prefixes_.begin(), foreign_prefixes_.end(), prefix) !=
+         foreign_prefixes_.end();
 }
 
 // Reads `name="value"` pairs up to the closing '>', which it returns; notes a closing "/>".
@@ -261,7 +318,14 @@ const char* XmlScanner::read_attributes(const char* at, std::vector<Attribute>& 
     at = find_either(value, end_, quote, '<');
     if (at == end_) fail("xml-truncated", end_);
     if (*at == '<') fail("xml-bad-attribute", begin);
-    attributes.push_back({name, {value, static_cast<std::size_t>(at - value)}});
+    const std::string_view qualified(begin, static_cast<std::size_t>(local + name.size() - begin));
+    const std::string_view text(value, static_cast<std::size_t>(at - value));
+    if (qualified == "xmlns")
+      declare("", text);
+    else if (qualified.starts_with("xmlns:"))
+      declare(name, text);
+    else
+      attributes.push_back({name, text});
     ++at;
   }
 }
@@ -349,7 +413,7 @@ void XmlScanner::skip() {
     const char* const markup = find_tag(position_);
     if (markup != nullptr && end_ - markup >= 2 && markup[1] == '/') return close(markup);
   }
-  while (next() || depth_ > outside) {
+  while (advance() || depth_ > outside) {
   }
 }
 

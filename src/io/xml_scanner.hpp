@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A forward-only cursor over a UTF-8 XML document. It keeps no tree: names, attributes and texts are
-// views into the bytes, so that a month of advisories is read at the speed of finding its tags.
+// A forward-only cursor over a UTF-8 XML document. It keeps no tree: names, attributes and texts
+// are views into the bytes, so that a month of advisories is read at the speed of finding its tags.
 // XmlTree (xml_tree.hpp) is the same cursor on top of pugixml, for other encodings and as the
 // yardstick of the tests. Numbers: bench/README.md.
 //
@@ -19,8 +19,8 @@
 //
 // Every child that next() announces must be closed in one of these three ways.
 //
-// Checked: well-formed nesting, one root, known entities, quoted attributes, kMaxDepth. Refused: any
-// DTD. Not checked: name characters, duplicate attributes, entities inside passed-over text.
+// Checked: well-formed nesting, one root, known entities, quoted attributes, kMaxDepth. Refused:
+// any DTD. Not checked: name characters, duplicate attributes, entities inside passed-over text.
 // Errors: Malformed "xml-…" and Untrusted "dtd", "too-deep", with line:column and element path.
 
 #include <array>
@@ -40,9 +40,20 @@ class XmlScanner {
  public:
   // Reads up to and including the root's start tag. `bytes` without BOM; decoded texts are placed
   // in `store`. Both must outlive every view handed out.
-  XmlScanner(std::string_view bytes, std::pmr::memory_resource& store);
+  //
+  // Elements whose namespace is declared and does not contain `own_namespace` (ignoring case) are
+  // foreign: next() and text() pass over them, so that an extension cannot speak in the document's
+  // name. Nothing is foreign when `own_namespace` is empty, nor an element whose prefix nobody
+  // declared.
+  XmlScanner(std::string_view bytes, std::pmr::memory_resource& store,
+             std::string_view own_namespace = {});
 
-  // Advances to the next child of the innermost open element. False at its end tag, which closes it.
+  // Whether the root itself is foreign, and how many foreign elements next() has passed over.
+  bool root_is_foreign() const { return root_is_foreign_; }
+  std::size_t foreign_elements() const { return foreign_elements_; }
+
+  // Advances to the next child of the innermost open element. False at its end tag, which closes
+  // it.
   bool next();
 
   // Local name (without prefix) of the element announced last.
@@ -83,8 +94,9 @@ class XmlScanner {
     std::uint8_t hash = 0;     // of the local name
   };
 
-  // A feed repeats itself: behind a tag mostly stand the bytes that stood there the last time, blanks
-  // and the next tag. Comparing them with what is remembered here is cheaper than taking them apart.
+  // A feed repeats itself: behind a tag mostly stand the bytes that stood there the last time,
+  // blanks and the next tag. Comparing them with what is remembered here is cheaper than taking
+  // them apart.
   struct Step {
     const char* bytes = nullptr;  // blanks and one tag, elsewhere in the document
     std::uint32_t length = 0;     // 0: nothing remembered
@@ -92,6 +104,8 @@ class XmlScanner {
     OpenElement element;          // of a start tag
     bool opens = false;
     bool self_closed = false;
+    bool foreign = false;
+    std::uint32_t scope = 0;  // `foreign` holds there
     std::vector<Attribute> attributes;
   };
 
@@ -109,6 +123,10 @@ class XmlScanner {
   bool take(Step& step);
   void open(const char* markup, Step& step);
   const char* read_attributes(const char* from, std::vector<Attribute>& attributes);
+  void declare(std::string_view prefix, std::string_view name);
+  void undeclare();
+  bool is_foreign(const OpenElement& element) const;
+  bool advance();
   void close(const char* markup);
   void close_unusual(const char* name);
   void opened(const OpenElement& element);
@@ -128,9 +146,22 @@ class XmlScanner {
   bool self_closed_ = false;
   std::size_t depth_ = 0;
   std::array<OpenElement, kMaxDepth> open_{};  // the first depth_ are open
-  std::uint8_t context_ = 0;                   // the last tag, hashed: where to look for what follows
+  std::uint8_t context_ = 0;  // the last tag, hashed: where to look for what follows
   std::array<Sequels, 256> sequels_;
   Step unremembered_;
+  std::string_view own_namespace_;
+  std::vector<std::string_view> foreign_prefixes_;  // "" is the default namespace
+  // What they were outside the elements that changed them, with the depth inside those.
+  struct Scope {
+    std::size_t depth = 0;
+    std::vector<std::string_view> outside;
+  };
+  std::vector<Scope> scopes_;
+  std::size_t scope_depth_ = 0;  // of the innermost; 0: none
+  std::uint32_t scope_ = 0;      // counts the changes of foreign_prefixes_
+  bool foreign_ = false;         // the element announced last
+  bool root_is_foreign_ = false;
+  std::size_t foreign_elements_ = 0;
   const std::vector<Attribute>* attributes_ = nullptr;  // of the element announced last
 };
 

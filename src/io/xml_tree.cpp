@@ -21,10 +21,14 @@ std::string_view local_name(const char* qualified) {
 
 const char* code_of(pugi::xml_parse_status status) {
   switch (status) {
-    case pugi::status_end_element_mismatch: return "xml-mismatched-end-tree";
-    case pugi::status_no_document_element: return "xml-no-root";
-    case pugi::status_bad_attribute: return "xml-bad-attribute";
-    default: return "xml-bad-tag";
+    case pugi::status_end_element_mismatch:
+      return "xml-mismatched-end-tree";
+    case pugi::status_no_document_element:
+      return "xml-no-root";
+    case pugi::status_bad_attribute:
+      return "xml-bad-attribute";
+    default:
+      return "xml-bad-tag";
   }
 }
 
@@ -34,10 +38,25 @@ struct XmlTree::Tree {
   pugi::xml_document document;
   std::vector<pugi::xml_node> open;  // from the root to the innermost open element
   pugi::xml_node resume;             // where next() goes on among the children of the innermost
+  std::string own_namespace;
+  std::size_t foreign_elements = 0;
+
+  bool is_foreign(const pugi::xml_node& element) const {
+    if (own_namespace.empty()) return false;
+    const char* const colon = std::strchr(element.name(), ':');
+    const std::string declaration =
+        colon == nullptr ? "xmlns" : "xmlns:" + std::string(element.name(), colon);
+    for (pugi::xml_node node = element; node; node = node.parent())
+      if (const pugi::xml_attribute found = node.attribute(declaration.c_str()))
+        return *found.value() != '\0' && !contains_ignoring_case(found.value(), own_namespace);
+    return false;
+  }
 };
 
-XmlTree::XmlTree(std::string_view bytes, std::pmr::memory_resource& store)
+XmlTree::XmlTree(std::string_view bytes, std::pmr::memory_resource& store,
+                 std::string_view own_namespace)
     : tree_(std::make_unique<Tree>()), store_(store) {
+  tree_->own_namespace = own_namespace;
   // As little as possible is done to the text by the library, so that both cursors see the same:
   // entities are decoded by our own function, blanks stay, and what stands outside the root shows.
   const pugi::xml_parse_result result = tree_->document.load_buffer(
@@ -68,9 +87,19 @@ void XmlTree::check_outside_root() const {
   if (!root_seen) throw Error(ErrorKind::Malformed, "xml-no-root");
 }
 
+bool XmlTree::root_is_foreign() const {
+  return tree_->is_foreign(tree_->document.document_element());
+}
+
+std::size_t XmlTree::foreign_elements() const { return tree_->foreign_elements; }
+
 bool XmlTree::next() {
   pugi::xml_node child = tree_->resume;
-  while (child && child.type() != pugi::node_element) child = child.next_sibling();
+  for (; child; child = child.next_sibling()) {
+    if (child.type() != pugi::node_element) continue;
+    if (!tree_->is_foreign(child)) break;
+    ++tree_->foreign_elements;
+  }
   if (!child) {
     skip();
     return false;
@@ -86,7 +115,8 @@ std::string_view XmlTree::name() const { return local_name(tree_->open.back().na
 
 std::string_view XmlTree::attribute(std::string_view wanted) {
   for (const pugi::xml_attribute each : tree_->open.back().attributes())
-    if (local_name(each.name()) == wanted) return keep(decoded(each.value()));
+    if (local_name(each.name()) == wanted && !std::string_view(each.name()).starts_with("xmlns"))
+      return keep(decoded(each.value()));
   return {};
 }
 

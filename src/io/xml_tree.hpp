@@ -18,11 +18,14 @@ class XmlTree {
  public:
   // As XmlScanner, but `bytes` may be in any of the encodings above, with or without BOM.
   // Errors of the syntax name the place as "byte N" of the text in UTF-8, others the element path.
-  XmlTree(std::string_view bytes, std::pmr::memory_resource& store);
+  XmlTree(std::string_view bytes, std::pmr::memory_resource& store,
+          std::string_view own_namespace = {});
   ~XmlTree();
   XmlTree(const XmlTree&) = delete;
   XmlTree& operator=(const XmlTree&) = delete;
 
+  bool root_is_foreign() const;
+  std::size_t foreign_elements() const;
   bool next();
   std::string_view name() const;
   bool is(std::string_view word) const { return name() == word; }

@@ -5,12 +5,18 @@ namespace patchmatrix {
 
 std::string_view slug(Severity severity) {
   switch (severity) {
-    case Severity::Critical: return "critical";
-    case Severity::Important: return "important";
-    case Severity::Moderate: return "moderate";
-    case Severity::Low: return "low";
-    case Severity::Unspecified: return "unspecified";
-    case Severity::Unknown: return "unknown";
+    case Severity::Critical:
+      return "critical";
+    case Severity::Important:
+      return "important";
+    case Severity::Moderate:
+      return "moderate";
+    case Severity::Low:
+      return "low";
+    case Severity::Unspecified:
+      return "unspecified";
+    case Severity::Unknown:
+      return "unknown";
   }
   return "unknown";
 }

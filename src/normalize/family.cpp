@@ -8,12 +8,19 @@
 namespace patchmatrix {
 namespace {
 
-// "1.4.1", "v2.0", "2019", "16.8)": words that tell versions apart, not products ("3D" is none).
+// "1.4.1", "v2.0", "2019", "22H2", "1.1.1g", "15.1(3)T": words that tell versions apart, not
+// products ("3D" and "7-Zip" are none).
 bool is_version(std::string_view word) {
   if (word.starts_with('(')) word.remove_prefix(1);
   if (word.size() > 1 && lower(word.front()) == 'v') word.remove_prefix(1);
+  const auto digits = std::count_if(word.begin(), word.end(), is_digit);
   return !word.empty() && is_digit(word.front()) &&
-         word.find_first_not_of("0123456789.,-_+x)") == std::string_view::npos;
+         (digits > 1 || word.find('.') != std::string_view::npos ||
+          std::none_of(word.begin(), word.end(), is_letter)) &&
+         std::all_of(word.begin(), word.end(), [](char c) {
+           return is_alphanumeric(c) ||
+                  std::string_view(".,-_+()/").find(c) != std::string_view::npos;
+         });
 }
 
 bool is_version_word(std::string_view word) {
@@ -27,6 +34,13 @@ std::string_view without_platform(std::string_view name, const Feed& feed) {
   return name.substr(0, end);
 }
 
+// "Access" begins "Access 2016" but not "Accessibility".
+bool begins_with_word(std::string_view text, std::string_view words) {
+  if (!begins_ignoring_case(text, words)) return false;
+  return text.size() == words.size() || !is_alphanumeric(words.back()) ||
+         !is_alphanumeric(text[words.size()]);
+}
+
 bool takes(const Family& family, std::string_view name, std::string_view ignored_prefix) {
   std::string_view bare = name;
   if (begins_ignoring_case(bare, ignored_prefix)) bare.remove_prefix(ignored_prefix.size());
@@ -34,7 +48,7 @@ bool takes(const Family& family, std::string_view name, std::string_view ignored
     return contains_ignoring_case(name, part);
   };
   const auto begins = [name, bare](const std::string& part) {
-    return begins_ignoring_case(bare, part) || begins_ignoring_case(name, part);
+    return begins_with_word(bare, part) || begins_with_word(name, part);
   };
   return (std::any_of(family.begins.begin(), family.begins.end(), begins) ||
           std::any_of(family.contains.begin(), family.contains.end(), contains)) &&
@@ -43,13 +57,16 @@ bool takes(const Family& family, std::string_view name, std::string_view ignored
 
 }  // namespace
 
-std::string without_version(std::string_view product_name) {
+std::string without_version(std::string_view product_name,
+                            const std::vector<std::string>& kept_words) {
   std::string out;
   for (const std::string_view word : split(product_name, ' ')) {
-    if (word.empty() || is_version(word) || is_version_word(word)) continue;
+    const bool kept = std::find(kept_words.begin(), kept_words.end(), word) != kept_words.end();
+    if (word.empty() || (!kept && (is_version(word) || is_version_word(word)))) continue;
     if (!out.empty()) out += ' ';
     out += word;
   }
+  while (out.ends_with(',') || out.ends_with(' ') || out.ends_with('-')) out.pop_back();
   return out.empty() ? std::string(product_name) : out;
 }
 
@@ -66,7 +83,7 @@ const ProductFamily& FamilyCatalog::classify(std::string_view product_name) {
   const std::string_view name = without_platform(product_name, feed_);
   for (const Family& family : feed_.families)
     if (takes(family, name, feed_.ignored_prefix)) return named(family.id, "", &family);
-  const std::string own_name = without_version(name);
+  const std::string own_name = without_version(name, feed_.kept_words);
   return named(slugged(own_name), own_name, nullptr);
 }
 

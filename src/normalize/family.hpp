@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <patchmatrix/normalize.hpp>
 
@@ -32,6 +33,8 @@ class FamilyCatalog {
 
 // "Rome SDK 1.4.1" → "Rome SDK", "Power BI Report Server version 15" → "Power BI Report Server":
 // the name without words that are versions. The name itself where nothing would be left.
-std::string without_version(std::string_view product_name);
+// `kept_words` look like versions but belong to names ("365").
+std::string without_version(std::string_view product_name,
+                            const std::vector<std::string>& kept_words);
 
 }  // namespace patchmatrix

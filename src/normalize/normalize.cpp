@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <patchmatrix/normalize.hpp>
-
 #include <algorithm>
 #include <cstring>
 #include <map>
 #include <unordered_map>
+
+#include <patchmatrix/normalize.hpp>
 
 #include "io/text.hpp"
 #include "normalize/family.hpp"
@@ -57,7 +57,8 @@ std::int16_t score_tenths(std::string_view text) {
 // The generation of a CVSS vector, by its prefix or, where publishers leave that out, by metrics
 // that only one generation has.
 int cvss_generation(std::string_view vector) {
-  if (vector.starts_with("CVSS:") && vector.size() > 5 && is_digit(vector[5])) return vector[5] - '0';
+  if (vector.starts_with("CVSS:") && vector.size() > 5 && is_digit(vector[5]))
+    return vector[5] - '0';
   if (vector.find("PR:") != std::string_view::npos) return 3;
   return vector.find("Au:") != std::string_view::npos ? 2 : 0;
 }
@@ -76,38 +77,49 @@ bool equals_any(std::string_view text, const std::vector<std::string>& words) {
                      [text](const std::string& word) { return equal_ignoring_case(text, word); });
 }
 
-// The month in a document id, by a pattern such as "{yyyy}-{Mmm}"; more may follow ("2017-May-B").
-std::optional<Month> month_in(std::string_view id, std::string_view pattern) {
-  static constexpr std::string_view kNames[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                "jul", "aug", "sep", "oct", "nov", "dec"};
+// The month in a text of the form `pattern`, such as "{yyyy}-{Mmm}" or "{Month} {yyyy} Updates".
+// More may follow the pattern; `rest` is what does.
+std::optional<Month> month_in(std::string_view text, std::string_view pattern,
+                              std::string_view& rest) {
+  static constexpr std::string_view kNames[] = {"january",   "february", "march",    "april",
+                                                "may",       "june",     "july",     "august",
+                                                "september", "october",  "november", "december"};
   Month month;
-  const auto number = [&id](std::size_t digits, int& value) {
-    if (id.size() < digits) return false;
-    value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      if (!is_digit(id[i])) return false;
-      value = value * 10 + (id[i] - '0');
-    }
-    id.remove_prefix(digits);
+  const auto take = [](std::string_view& from, std::string_view part) {
+    if (!from.starts_with(part)) return false;
+    from.remove_prefix(part.size());
     return true;
   };
+  const auto take_year = [&] {
+    if (text.size() < 4 || !std::all_of(text.begin(), text.begin() + 4, is_digit)) return false;
+    month.year = 0;
+    for (const char digit : text.substr(0, 4)) month.year = month.year * 10 + (digit - '0');
+    text.remove_prefix(4);
+    return true;
+  };
+  const auto take_name = [&](std::size_t length) {
+    const std::string name = lower(text.substr(0, length));
+    for (unsigned i = 0; i < std::size(kNames); ++i)
+      if (name.size() >= 3 && name == kNames[i].substr(0, length)) month.number = i + 1;
+    text.remove_prefix(name.size());
+    return month.number != 0;
+  };
   while (!pattern.empty()) {
-    if (pattern.starts_with("{yyyy}")) {
-      if (!number(4, month.year)) return std::nullopt;
-      pattern.remove_prefix(6);
-    } else if (pattern.starts_with("{Mmm}")) {
-      const auto name = std::find(std::begin(kNames), std::end(kNames), lower(id.substr(0, 3)));
-      if (name == std::end(kNames)) return std::nullopt;
-      month.number = static_cast<unsigned>(name - std::begin(kNames)) + 1;
-      id.remove_prefix(3);
-      pattern.remove_prefix(5);
-    } else {
-      if (id.empty() || id.front() != pattern.front()) return std::nullopt;
-      id.remove_prefix(1);
+    bool taken = false;
+    if (take(pattern, "{yyyy}"))
+      taken = take_year();
+    else if (take(pattern, "{Mmm}"))
+      taken = take_name(3);
+    else if (take(pattern, "{Month}"))
+      taken = take_name(std::min(text.find(' '), text.size()));
+    else {
+      taken = take(text, pattern.substr(0, 1));
       pattern.remove_prefix(1);
     }
+    if (!taken) return std::nullopt;
   }
-  return month.number != 0 ? std::optional(month) : std::nullopt;
+  rest = text;
+  return month;
 }
 
 // Splits "key:value;key:value" and calls `each(key, value)`.
@@ -139,9 +151,7 @@ struct Normalizer::Memory {
     WordReader<Exploitability> exploitabilities;
   };
 
-  PerFeed& of(const Feed& feed) {
-    return feeds.try_emplace(&feed, feed).first->second;
-  }
+  PerFeed& of(const Feed& feed) { return feeds.try_emplace(&feed, feed).first->second; }
 
   std::map<const Feed*, PerFeed> feeds;
   std::vector<std::uint32_t> slots;  // by product: 1 + position in the vulnerability being built
@@ -181,8 +191,12 @@ class Builder {
     release.title = document_.title;
     release.initial_release = instant(document_.initial_release, "InitialReleaseDate");
     release.current_release = instant(document_.current_release, "CurrentReleaseDate");
-    if (!feed_.document_id.empty()) release.month = month_in(document_.id, feed_.document_id);
-    if (!release.month && release.initial_release) release.month = month_of(*release.initial_release);
+    std::string_view rest;
+    if (!feed_.document_id.empty()) release.month = month_in(document_.id, feed_.document_id, rest);
+    release.monthly = !feed_.monthly_title.empty() &&
+                      month_in(document_.title, feed_.monthly_title, rest) && rest.empty();
+    if (!release.month && release.initial_release)
+      release.month = month_of(*release.initial_release);
     const auto revisions = document_.of(document_.revisions);
     if (!revisions.empty()) release.revision = revisions.back().number;
     release.vendor = feed_.id.empty() ? publisher_slug() : feed_.id;
@@ -237,10 +251,10 @@ class Builder {
         list = read_release_notes(note.text, feed_);
     out_.release.listed = list.found();
     const auto& [ids, announced] = list.released;
-    if (list.found() && announced && *announced != ids.size())
-      diagnostics_.add("release-heading-differs", "DocumentNotes",
-                       {{"announced", std::to_string(*announced)},
-                        {"listed", std::to_string(ids.size())}});
+    if (announced && *announced != ids.size())
+      diagnostics_.add(
+          "release-heading-differs", "DocumentNotes",
+          {{"announced", std::to_string(*announced)}, {"listed", std::to_string(ids.size())}});
     return list;
   }
 
@@ -351,16 +365,21 @@ class Builder {
       return;
     }
     for (const ProductIndex product : document_.of(products)) {
-      if (Finding* known = finding(product)) each(*known);
-      else diagnostics_.add(stray, place(current_), {{"product", product_id(product)}});
+      if (Finding* known = finding(product))
+        each(*known);
+      else
+        diagnostics_.add(stray, place(current_), {{"product", product_id(product)}});
     }
   }
 
   void threats(const Vulnerability& entry, VulnerabilityFacts& facts) {
     for (const Threat& threat : document_.of(entry.threats)) {
-      if (same_text(threat.type, "Severity")) severity(threat);
-      else if (same_text(threat.type, "Impact")) impact(threat);
-      else if (threat.type == "Exploit Status") exploit_status(threat.description, facts);
+      if (same_text(threat.type, "Severity"))
+        severity(threat);
+      else if (same_text(threat.type, "Impact"))
+        impact(threat);
+      else if (threat.type == "Exploit Status")
+        exploit_status(threat.description, facts);
       else if (threat.type != "Target Set")
         diagnostics_.add("unknown-threat", place(current_), {{"word", std::string(threat.type)}});
     }
@@ -369,7 +388,8 @@ class Builder {
   void severity(const Threat& threat) {
     const Severity value = memory_.severities.read(threat.description);
     if (value == Severity::Unknown)
-      diagnostics_.add("unknown-severity", place(current_), {{"word", std::string(threat.description)}});
+      diagnostics_.add("unknown-severity", place(current_),
+                       {{"word", std::string(threat.description)}});
     for_findings(threat.products, "rating-without-status", [&](Finding& each) {
       if (each.rated_severity && each.severity != value)
         diagnostics_.add("contradictory-severity", place(current_),
@@ -380,14 +400,21 @@ class Builder {
       each.rated_severity = true;
       each.severity = value;
       each.severity_word = threat.description;
-      each.severity_source = value == Severity::Unspecified ? ValueSource::None : ValueSource::Label;
+      each.severity_source =
+          value == Severity::Unspecified ? ValueSource::None : ValueSource::Label;
     });
   }
 
+  // Publishers of Linux distributions write the severity where an impact belongs: a text that is
+  // nothing but a severity word is the severity, whatever it is called.
   void impact(const Threat& threat) {
     const Impact value = memory_.impacts.read(threat.description);
+    if (value == Impact::Unknown &&
+        memory_.severities.read(threat.description) != Severity::Unknown)
+      return severity(threat);
     if (value == Impact::Unknown)
-      diagnostics_.add("unknown-impact", place(current_), {{"word", std::string(threat.description)}});
+      diagnostics_.add("unknown-impact", place(current_),
+                       {{"word", std::string(threat.description)}});
     for_findings(threat.products, "rating-without-status", [&](Finding& each) {
       if (each.rated_impact && each.impact != value)
         diagnostics_.add("contradictory-impact", place(current_),
@@ -407,7 +434,8 @@ class Builder {
     std::size_t best_key = keys.exploitability.size();
     Exploitability best = Exploitability::NotStated;
     for_each_pair(text, [&](std::string_view key, std::string_view value) {
-      if (key == keys.exploited) facts.exploited = std::max(facts.exploited, answer(value));
+      if (key == keys.exploited)
+        facts.exploited = std::max(facts.exploited, answer(value));
       else if (key == keys.publicly_disclosed)
         facts.publicly_disclosed = std::max(facts.publicly_disclosed, answer(value));
       const auto position = std::find(keys.exploitability.begin(), keys.exploitability.end(), key);
@@ -422,7 +450,8 @@ class Builder {
       best = word;
     });
     // An identifier that stands in the document twice: the likelier value.
-    if (facts.exploitability == Exploitability::NotStated) facts.exploitability = best;
+    if (facts.exploitability == Exploitability::NotStated)
+      facts.exploitability = best;
     else if (best != Exploitability::NotStated)
       facts.exploitability = std::min(facts.exploitability, best);
   }

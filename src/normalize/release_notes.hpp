@@ -12,7 +12,7 @@
 namespace patchmatrix {
 
 struct ListedIds {
-  std::set<std::string_view> ids;  // every identifier between this heading and the next
+  std::set<std::string_view> ids;        // every identifier between this heading and the next
   std::optional<std::size_t> announced;  // the sum of the numbers in the heading
 };
 

@@ -5,28 +5,38 @@ namespace patchmatrix {
 
 std::string_view slug(ProductStatus status) {
   switch (status) {
-    case ProductStatus::Affected: return "affected";
-    case ProductStatus::Fixed: return "fixed";
-    case ProductStatus::NotAffected: return "not-affected";
-    case ProductStatus::UnderInvestigation: return "under-investigation";
-    case ProductStatus::Unknown: return "unknown";
+    case ProductStatus::Affected:
+      return "affected";
+    case ProductStatus::Fixed:
+      return "fixed";
+    case ProductStatus::NotAffected:
+      return "not-affected";
+    case ProductStatus::UnderInvestigation:
+      return "under-investigation";
+    case ProductStatus::Unknown:
+      return "unknown";
   }
   return "unknown";
 }
 
 std::string_view slug(ValueSource source) {
   switch (source) {
-    case ValueSource::None: return "";
-    case ValueSource::Label: return "label";
+    case ValueSource::None:
+      return "";
+    case ValueSource::Label:
+      return "label";
   }
   return "";
 }
 
 std::string_view slug(Answer answer) {
   switch (answer) {
-    case Answer::NotStated: return "";
-    case Answer::No: return "no";
-    case Answer::Yes: return "yes";
+    case Answer::NotStated:
+      return "";
+    case Answer::No:
+      return "no";
+    case Answer::Yes:
+      return "yes";
   }
   return "";
 }

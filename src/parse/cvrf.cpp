@@ -9,50 +9,74 @@
 namespace patchmatrix {
 namespace {
 
+// Every namespace of CVRF 1.1 and 1.2, and of publishers' extensions that stand for them, has it in
+// its name; see parse/cvrf.hpp.
+constexpr std::string_view kNamespace = "cvrf";
+
 // One document, read in document order. Xml is XmlScanner or XmlTree.
 template <class Xml>
 class CvrfReader {
  public:
   CvrfReader(Xml& xml, Document& document, Diagnostics& diagnostics)
-      : xml_(xml), document_(document), tree_(document, diagnostics) {}
+      : xml_(xml), document_(document), diagnostics_(diagnostics), tree_(document, diagnostics) {}
 
   void document() {
     if (!xml_.is("cvrfdoc")) refuse_root(xml_.name(), xml_.where());
+    if (xml_.root_is_foreign()) throw Error(ErrorKind::Unsupported, "foreign-root", xml_.where());
     while (xml_.next()) {
-      if (xml_.is("Vulnerability")) vulnerability();
-      else if (xml_.is("ProductTree") || xml_.is("HotPatchTree")) product_tree({});
-      else if (xml_.is("DocumentTitle")) document_.title = xml_.text();
-      else if (xml_.is("DocumentPublisher")) publisher();
-      else if (xml_.is("DocumentTracking")) tracking();
-      else if (xml_.is("DocumentNotes")) document_.notes = this->notes();
-      else xml_.skip();
+      if (xml_.is("Vulnerability"))
+        vulnerability();
+      else if (xml_.is("ProductTree") || xml_.is("HotPatchTree"))
+        product_tree({});
+      else if (xml_.is("DocumentTitle"))
+        document_.title = xml_.text();
+      else if (xml_.is("DocumentPublisher"))
+        publisher();
+      else if (xml_.is("DocumentTracking"))
+        tracking();
+      else if (xml_.is("DocumentNotes"))
+        document_.notes = this->notes();
+      else
+        xml_.skip();
     }
     xml_.finish();
+    if (const std::size_t foreign = xml_.foreign_elements(); foreign != 0)
+      diagnostics_.add("foreign-elements", {}, {{"number", std::to_string(foreign)}});
   }
 
  private:
   void publisher() {
     while (xml_.next()) {
-      if (xml_.is("ContactDetails")) document_.publisher_contact = xml_.text();
-      else if (xml_.is("IssuingAuthority")) document_.publisher_authority = xml_.text();
-      else xml_.skip();
+      if (xml_.is("ContactDetails"))
+        document_.publisher_contact = xml_.text();
+      else if (xml_.is("IssuingAuthority"))
+        document_.publisher_authority = xml_.text();
+      else
+        xml_.skip();
     }
   }
 
   void tracking() {
     while (xml_.next()) {
-      if (xml_.is("Identification")) identification();
-      else if (xml_.is("RevisionHistory")) document_.revisions = revisions();
-      else if (xml_.is("InitialReleaseDate")) document_.initial_release = xml_.text();
-      else if (xml_.is("CurrentReleaseDate")) document_.current_release = xml_.text();
-      else xml_.skip();
+      if (xml_.is("Identification"))
+        identification();
+      else if (xml_.is("RevisionHistory"))
+        document_.revisions = revisions();
+      else if (xml_.is("InitialReleaseDate"))
+        document_.initial_release = xml_.text();
+      else if (xml_.is("CurrentReleaseDate"))
+        document_.current_release = xml_.text();
+      else
+        xml_.skip();
     }
   }
 
   void identification() {
     while (xml_.next()) {
-      if (xml_.is("ID")) document_.id = xml_.text();
-      else xml_.skip();
+      if (xml_.is("ID"))
+        document_.id = xml_.text();
+      else
+        xml_.skip();
     }
   }
 
@@ -81,9 +105,12 @@ class CvrfReader {
       }
       Revision& revision = run.add();
       while (xml_.next()) {
-        if (xml_.is("Number")) revision.number = xml_.text();
-        else if (xml_.is("Date") || xml_.is("DATE")) revision.date = xml_.text();
-        else xml_.skip();
+        if (xml_.is("Number"))
+          revision.number = xml_.text();
+        else if (xml_.is("Date") || xml_.is("DATE"))
+          revision.date = xml_.text();
+        else
+          xml_.skip();
       }
     }
     return run.slice();
@@ -96,7 +123,8 @@ class CvrfReader {
         const std::string_view id = xml_.attribute("ProductID");
         const std::string_view cpe = xml_.attribute("CPE");
         const std::string_view full_name = xml_.text();
-        tree_.define(id, full_name, cpe, branches, id.empty() ? xml_.where() : std::string("ProductTree"));
+        tree_.define(id, full_name, cpe, branches,
+                     id.empty() ? xml_.where() : std::string("ProductTree"));
       } else if (xml_.is("Branch")) {
         product_tree(branches.inside(xml_.attribute("Type"), xml_.attribute("Name")));
       } else if (xml_.is("Relationship")) {
@@ -116,19 +144,29 @@ class CvrfReader {
     Run<ScoreSet> scores(document_.score_table);
     Run<Remediation> remediations(document_.remediation_table);
     while (xml_.next()) {
-      if (xml_.is("Threats")) children("Threat", [&] { threat(threats.add()); });
-      else if (xml_.is("ProductStatuses")) children("Status", [&] { status(statuses.add()); });
-      else if (xml_.is("CVSSScoreSets") || xml_.is("CVSSScoreSet")) score_sets(scores);
-      else if (xml_.is("Remediations")) children("Remediation", [&] { remediation(remediations.add()); });
-      else if (xml_.is("Notes")) v.notes = notes();
-      else if (xml_.is("RevisionHistory")) v.revisions = revisions();
-      else if (xml_.is("Title")) v.title = xml_.text();
-      else if (xml_.is("CVE")) v.cve = xml_.text();
-      else if (xml_.is("ID")) other_id = xml_.text();
+      if (xml_.is("Threats"))
+        children("Threat", [&] { threat(threats.add()); });
+      else if (xml_.is("ProductStatuses"))
+        children("Status", [&] { status(statuses.add()); });
+      else if (xml_.is("CVSSScoreSets") || xml_.is("CVSSScoreSet"))
+        score_sets(scores);
+      else if (xml_.is("Remediations"))
+        children("Remediation", [&] { remediation(remediations.add()); });
+      else if (xml_.is("Notes"))
+        v.notes = notes();
+      else if (xml_.is("RevisionHistory"))
+        v.revisions = revisions();
+      else if (xml_.is("Title"))
+        v.title = xml_.text();
+      else if (xml_.is("CVE"))
+        v.cve = xml_.text();
+      else if (xml_.is("ID"))
+        other_id = xml_.text();
       else if (xml_.is("CWE")) {
         v.cwe = xml_.attribute("ID");
         xml_.skip();
-      } else xml_.skip();
+      } else
+        xml_.skip();
     }
     if (v.cve.empty()) v.cve = other_id;
     v.statuses = statuses.slice();
@@ -141,14 +179,14 @@ class CvrfReader {
   template <std::size_t n, class Read>
   void children(const char (&wanted)[n], Read read) {
     while (xml_.next()) {
-      if (xml_.is(wanted)) read();
-      else xml_.skip();
+      if (xml_.is(wanted))
+        read();
+      else
+        xml_.skip();
     }
   }
 
-  void product_id(Run<ProductIndex>& products) {
-    products.add(tree_.ids.find_or_add(xml_.text()));
-  }
+  void product_id(Run<ProductIndex>& products) { products.add(tree_.ids.find_or_add(xml_.text())); }
 
   void status(Status& status) {
     status.type = xml_.attribute("Type");
@@ -161,9 +199,12 @@ class CvrfReader {
     threat.type = xml_.attribute("Type");
     Run<ProductIndex> products(document_.product_table);
     while (xml_.next()) {
-      if (xml_.is("ProductID")) product_id(products);
-      else if (xml_.is("Description")) threat.description = xml_.text();
-      else xml_.skip();
+      if (xml_.is("ProductID"))
+        product_id(products);
+      else if (xml_.is("Description"))
+        threat.description = xml_.text();
+      else
+        xml_.skip();
     }
     threat.products = products.slice();
   }
@@ -179,10 +220,14 @@ class CvrfReader {
       Run<ProductIndex> products(document_.product_table);
       while (xml_.next()) {
         const std::string_view name = xml_.name();
-        if (xml_.is("ProductID")) product_id(products);
-        else if (name.starts_with("BaseScore")) score.base_score = xml_.text();
-        else if (name.starts_with("Vector")) score.vector = xml_.text();
-        else xml_.skip();
+        if (xml_.is("ProductID"))
+          product_id(products);
+        else if (name.starts_with("BaseScore"))
+          score.base_score = xml_.text();
+        else if (name.starts_with("Vector"))
+          score.vector = xml_.text();
+        else
+          xml_.skip();
       }
       score.products = products.slice();
     }
@@ -192,20 +237,29 @@ class CvrfReader {
     remediation.type = xml_.attribute("Type");
     Run<ProductIndex> products(document_.product_table);
     while (xml_.next()) {
-      if (xml_.is("ProductID")) product_id(products);
-      else if (xml_.is("Description")) remediation.description = xml_.text();
-      else if (xml_.is("URL")) remediation.url = xml_.text();
-      else if (xml_.is("SubType")) remediation.sub_type = xml_.text();
-      else if (xml_.is("FixedBuild")) remediation.fixed_build = xml_.text();
-      else if (xml_.is("Supercedence")) remediation.supersedes = xml_.text();
-      else if (xml_.is("RestartRequired")) remediation.restart_required = xml_.text();
-      else xml_.skip();
+      if (xml_.is("ProductID"))
+        product_id(products);
+      else if (xml_.is("Description"))
+        remediation.description = xml_.text();
+      else if (xml_.is("URL"))
+        remediation.url = xml_.text();
+      else if (xml_.is("SubType"))
+        remediation.sub_type = xml_.text();
+      else if (xml_.is("FixedBuild"))
+        remediation.fixed_build = xml_.text();
+      else if (xml_.is("Supercedence"))
+        remediation.supersedes = xml_.text();
+      else if (xml_.is("RestartRequired"))
+        remediation.restart_required = xml_.text();
+      else
+        xml_.skip();
     }
     remediation.products = products.slice();
   }
 
   Xml& xml_;
   Document& document_;
+  Diagnostics& diagnostics_;
   ProductTree tree_;
 };
 
@@ -213,7 +267,7 @@ template <class Xml>
 Document read(std::string_view bytes, Diagnostics& diagnostics) {
   Document document;
   document.format = Format::CvrfXml;
-  Xml xml(bytes, *document.text);
+  Xml xml(bytes, *document.text, kNamespace);
   CvrfReader<Xml>(xml, document, diagnostics).document();
   return document;
 }

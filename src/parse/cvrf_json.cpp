@@ -22,11 +22,11 @@ struct Enumerator {
 constexpr Enumerator kThreatTypes[] = {{"0", "Impact"}, {"1", "Exploit Status"}, {"3", "Severity"}};
 constexpr Enumerator kStatusTypes[] = {{"3", "Known Affected"}};
 constexpr Enumerator kBranchTypes[] = {{"0", "Vendor"}, {"1", "Product Family"}};
-constexpr Enumerator kNoteTypes[] = {{"1", "Details"}, {"2", "Description"}, {"4", "FAQ"},
-                                     {"5", "Legal Disclaimer"}, {"6", "Other"}, {"7", "Tag"},
-                                     {"8", "CNA"}};
-constexpr Enumerator kRemediationTypes[] = {{"0", "Workaround"}, {"1", "Mitigation"},
-                                            {"2", "Vendor Fix"}, {"3", "Release Notes"},
+constexpr Enumerator kNoteTypes[] = {
+    {"1", "Details"}, {"2", "Description"}, {"4", "FAQ"}, {"5", "Legal Disclaimer"},
+    {"6", "Other"},   {"7", "Tag"},         {"8", "CNA"}};
+constexpr Enumerator kRemediationTypes[] = {{"0", "Workaround"},  {"1", "Mitigation"},
+                                            {"2", "Vendor Fix"},  {"3", "Release Notes"},
                                             {"5", "Known Issue"}, {"6", "Known Issue"}};
 
 class CvrfJsonReader {
@@ -47,13 +47,15 @@ class CvrfJsonReader {
     branches(top["ProductTree"]["Branch"], {});
     full_product_names(top["ProductTree"]["FullProductName"], {});
     const JsonValue vulnerabilities = top["Vulnerability"];
-    for_each_object(vulnerabilities, "/Vulnerability", [this](const JsonValue& each) { vulnerability(each); });
+    for_each_object(vulnerabilities, "/Vulnerability",
+                    [this](const JsonValue& each) { vulnerability(each); });
   }
 
  private:
   // The text of `{"Value": "…"}`, of a plain string or of a number; empty for {} and null.
   std::string_view value(const JsonValue& from) {
-    const std::string_view text = trimmed(from.is_object() ? from["Value"].string() : from.string());
+    const std::string_view text =
+        trimmed(from.is_object() ? from["Value"].string() : from.string());
     if (text.empty()) return {};
     char* copy = static_cast<char*>(document_.text->allocate(text.size(), 1));
     std::memcpy(copy, text.data(), text.size());
@@ -74,8 +76,10 @@ class CvrfJsonReader {
   void for_each_object(const JsonValue& list, const char* pointer, Each each) {
     if (list && !list.is_array()) diagnostics_.add("wrong-json-type", pointer);
     for (std::size_t i = 0; i < list.size(); ++i) {
-      if (list[i].is_object()) each(list[i]);
-      else diagnostics_.add("wrong-json-type", std::string(pointer) + '/' + std::to_string(i));
+      if (list[i].is_object())
+        each(list[i]);
+      else
+        diagnostics_.add("wrong-json-type", std::string(pointer) + '/' + std::to_string(i));
     }
   }
 

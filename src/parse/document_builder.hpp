@@ -34,9 +34,7 @@ class Run {
       : table_(table), first_(static_cast<std::uint32_t>(table.size())) {}
   T& add() { return table_.emplace_back(); }
   void add(T value) { table_.push_back(value); }
-  Slice<T> slice() const {
-    return {first_, static_cast<std::uint32_t>(table_.size()) - first_};
-  }
+  Slice<T> slice() const { return {first_, static_cast<std::uint32_t>(table_.size()) - first_}; }
 
  private:
   std::vector<T>& table_;
@@ -58,7 +56,9 @@ class ProductTree {
       return;
     }
     Product& product = document_.products[ids.find_or_add(id)];
-    if (product.defined && product.name != name)
+    if (product.defined && product.name.empty())
+      product.defined = false;  // a name is better than none
+    if (product.defined && !name.empty() && product.name != name)
       diagnostics_.add("product-defined-twice", where,
                        {{"id", std::string(id)},
                         {"kept", std::string(product.name)},

@@ -8,26 +8,16 @@ namespace {
 
 // Root element → format. Sources: each format's own specification.
 constexpr std::pair<std::string_view, std::string_view> kRoots[] = {
-    {"VULDEF-Document", "VULDEF (JVN)"},
-    {"RDF", "RSS/RDF"},
-    {"rss", "RSS"},
-    {"feed", "Atom"},
-    {"oval_definitions", "OVAL"},
-    {"html", "HTML"},
-    {"HTML", "HTML"},
-    {"bom", "CycloneDX"},
+    {"VULDEF-Document", "VULDEF (JVN)"}, {"RDF", "RSS/RDF"}, {"rss", "RSS"},   {"feed", "Atom"},
+    {"oval_definitions", "OVAL"},        {"html", "HTML"},   {"HTML", "HTML"}, {"bom", "CycloneDX"},
 };
 
 // Top-level key → format.
 constexpr std::pair<std::string_view, std::string_view> kKeys[] = {
-    {"bomFormat", "CycloneDX"},
-    {"statements", "OpenVEX"},
-    {"affected", "OSV"},
-    {"dataType", "CVE record"},
-    {"cveMetadata", "CVE record"},
-    {"@odata.context", "an OData index of releases"},
-    {"spdxVersion", "SPDX"},
-    {"catalogVersion", "CISA KEV catalogue"},
+    {"bomFormat", "CycloneDX"},    {"statements", "OpenVEX"},
+    {"affected", "OSV"},           {"dataType", "CVE record"},
+    {"cveMetadata", "CVE record"}, {"@odata.context", "OData"},
+    {"spdxVersion", "SPDX"},       {"catalogVersion", "CISA KEV catalogue"},
     {"feed", "ROLIE feed"},
 };
 

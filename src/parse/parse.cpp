@@ -30,8 +30,8 @@ std::string declared_encoding(std::string_view text) {
 // appendix F).
 Encoding encoding_of(std::string_view bytes) {
   using namespace std::string_view_literals;
-  for (const std::string_view mark : {"\xFF\xFE"sv, "\xFE\xFF"sv, "\0\0\xFE\xFF"sv, "<\0"sv, "\0<"sv,
-                                      "\0\0\0<"sv})
+  for (const std::string_view mark :
+       {"\xFF\xFE"sv, "\xFE\xFF"sv, "\0\0\xFE\xFF"sv, "<\0"sv, "\0<"sv, "\0\0\0<"sv})
     if (bytes.starts_with(mark)) return Encoding::Other;
   const std::string declared = declared_encoding(bytes);
   if (declared == "iso-8859-1" || declared == "latin1") return Encoding::Other;

@@ -7,7 +7,7 @@ namespace patchmatrix {
 
 ProductIndex ProductTable::look_up(std::string_view id) {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(id) & mask;
+  std::size_t slot = std::hash<std::string_view>{}(id)&mask;
   for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
     const ProductIndex index = slots_[slot] - 1;
     if (products_[index].id == id) return index;

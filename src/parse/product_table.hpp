@@ -37,8 +37,8 @@ class ProductTable {
   void grow();
 
   std::vector<Product>& products_;
-  std::vector<std::uint32_t> slots_;       // open addressing, size a power of two
-  std::vector<ProductIndex> successor_;    // by product: which one was asked for next
+  std::vector<std::uint32_t> slots_;     // open addressing, size a power of two
+  std::vector<ProductIndex> successor_;  // by product: which one was asked for next
   ProductIndex last_ = 0;
 };
 

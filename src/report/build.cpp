@@ -37,6 +37,7 @@ struct FamilyGroup {
   const Feed* feed = nullptr;
   std::vector<const Finding*> findings;
   std::set<std::string_view> vulnerabilities;
+  std::set<std::string_view> counted;
   NaturalSet updates;
   NaturalSet products;
 };
@@ -62,23 +63,13 @@ class ReportBuilder {
   }
 
  private:
-  // Of several versions of one document only the latest counts.
+  // Of several versions of one document only the latest counts. What counts is ordered by month.
   void choose_latest(const std::vector<ReportInput>& all) {
     std::map<std::pair<std::string, std::string>, std::size_t> latest;
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;
       const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
-      if (added || release.id.empty()) continue;
-      std::size_t& kept = known->second;
-      if (all[i].input.sha256 == all[kept].input.sha256) {
-        notice("same-document", all[i].input.path, {{"kept", all[kept].input.path}});
-        continue;
-      }
-      const bool newer = release.current_release >= all[kept].findings->release.current_release;
-      const std::size_t dropped = newer ? kept : i;
-      kept = newer ? i : kept;
-      notice("older-version", all[dropped].input.path,
-             {{"document", release.id}, {"kept", all[kept].input.path}});
+      if (!added && !release.id.empty()) known->second = later(all, known->second, i);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;
@@ -86,6 +77,30 @@ class ReportBuilder {
         inputs_.push_back(&all[i]);
       report_.inputs.push_back(all[i].input);
     }
+    std::stable_sort(inputs_.begin(), inputs_.end(),
+                     [](const ReportInput* a, const ReportInput* b) {
+                       return a->findings->release.month < b->findings->release.month;
+                     });
+  }
+
+  // Which of two versions of one document counts; the other one is reported.
+  std::size_t later(const std::vector<ReportInput>& all, std::size_t kept, std::size_t i) {
+    const Release& a = all[kept].findings->release;
+    const Release& b = all[i].findings->release;
+    const auto told = [&](std::size_t winner) -> Arguments {
+      return {{"document", b.id}, {"kept", all[winner].input.path}};
+    };
+    if (all[i].input.sha256 == all[kept].input.sha256) {
+      notice("same-document", all[i].input.path, told(kept));
+      return kept;
+    }
+    if (a.current_release == b.current_release) {
+      notice("same-date", all[kept].input.path, told(i));
+      return i;
+    }
+    const std::size_t winner = b.current_release > a.current_release ? i : kept;
+    notice("older-version", all[winner == i ? kept : i].input.path, told(winner));
+    return winner;
   }
 
   void notice(std::string code, std::string file, Arguments arguments, std::size_t count = 1) {
@@ -126,7 +141,8 @@ class ReportBuilder {
     group.publicly_disclosed = std::max(group.publicly_disclosed, facts.publicly_disclosed);
     group.exploitability = std::min(group.exploitability, facts.exploitability);
     group.in_release = group.in_release || facts.in_release;
-    for (const Finding& finding : document.of(facts.findings)) collect(document, facts, finding, group);
+    for (const Finding& finding : document.of(facts.findings))
+      collect(document, facts, finding, group);
   }
 
   void collect(const Findings& document, const VulnerabilityFacts& facts, const Finding& finding,
@@ -147,6 +163,7 @@ class ReportBuilder {
     family.feed = document.feed;
     family.findings.push_back(&finding);
     family.vulnerabilities.insert(facts.id);
+    if (facts.in_release) family.counted.insert(facts.id);
     const Product& product = document.document.products[finding.product];
     family.products.emplace(product.name.empty() ? product.id : product.name);
     for (const std::uint32_t fix : document.of(finding.fixes))
@@ -159,7 +176,7 @@ class ReportBuilder {
     ReleaseRow& row = report_.release;
     std::vector<std::string> vendors, ids, titles, revisions;
     std::optional<Month> first_month, last_month;
-    row.listed = true;
+    std::size_t listed = 0;
     for (const ReportInput* input : inputs_) {
       const Release& release = input->findings->release;
       const Feed& feed = *input->findings->feed;
@@ -168,19 +185,26 @@ class ReportBuilder {
       ids.push_back(release.id);
       titles.push_back(release.title);
       revisions.push_back(release.revision);
-      if (release.month && (!first_month || *release.month < *first_month)) first_month = release.month;
-      if (release.month && (!last_month || *release.month > *last_month)) last_month = release.month;
-      if (release.initial_release && (!row.initial_release || *release.initial_release < *row.initial_release))
+      if (release.month && (!first_month || *release.month < *first_month))
+        first_month = release.month;
+      if (release.month && (!last_month || *release.month > *last_month))
+        last_month = release.month;
+      if (release.initial_release &&
+          (!row.initial_release || *release.initial_release < *row.initial_release))
         row.initial_release = release.initial_release;
       row.current_release = std::max(row.current_release, release.current_release);
-      row.listed = row.listed && release.listed;
+      listed += release.listed ? 1 : 0;
       row.severity_axis = feed.severity_axis;
-      row.title_form = feed.release_title;
+      row.title_form = release.monthly ? feed.release_title : LocalText();
       row.vendor_name = feed.name;
     }
+    row.documents = inputs_.size();
     row.vendor = joined(vendors, ", ");
-    if (vendors.size() > 1 || row.vendor_name.en.empty()) row.vendor_name = {row.vendor, row.vendor};
+    if (vendors.size() > 1 || row.vendor_name.en.empty())
+      row.vendor_name = {row.vendor, row.vendor};
     if (inputs_.size() > 1) row.title_form = {};
+    using enum ReleaseRow::Membership;
+    row.membership = listed == inputs_.size() ? Listed : listed == 0 ? Inferred : Mixed;
     row.id = joined(ids, ", ");
     row.title = joined(titles, ", ");
     row.revision = joined(revisions, ", ");
@@ -211,21 +235,24 @@ class ReportBuilder {
   FamilyRow family_row(const std::string& id, const FamilyGroup& group) const {
     FamilyRow row;
     row.id = id;
-    row.label = family_label(*group.family, *group.feed, {group.products.begin(), group.products.end()},
-                             release_day_);
+    row.label = family_label(*group.family, *group.feed,
+                             {group.products.begin(), group.products.end()}, release_day_);
     const Family* rule = group.family->rule;
-    row.headline = rule != nullptr && rule->headline &&
-                   (!rule->headline_until || !release_day_ || *release_day_ <= *rule->headline_until);
+    row.headline =
+        rule != nullptr && rule->headline &&
+        (!rule->headline_until || !release_day_ || *release_day_ <= *rule->headline_until);
     row.rating = rate(group.findings, impact_order_);
     row.updates.assign(group.updates.begin(), group.updates.end());
     row.vulnerabilities = group.vulnerabilities.size();
+    row.counted = group.counted.size();
     row.products.assign(group.products.begin(), group.products.end());
     return row;
   }
 
   static std::size_t position(const FamilyGroup& group) {
     const std::vector<std::string>& rows = group.feed->rows;
-    return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), group.family->id) - rows.begin());
+    return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), group.family->id) -
+                                    rows.begin());
   }
 
   // Families are sorted by headline and rating, so equal ratings stand together.
@@ -258,8 +285,9 @@ class ReportBuilder {
       row.families.assign(group.families.begin(), group.families.end());
       report_.vulnerabilities.push_back(std::move(row));
     }
-    std::sort(report_.vulnerabilities.begin(), report_.vulnerabilities.end(),
-              [this](const VulnerabilityRow& a, const VulnerabilityRow& b) { return before(a, b); });
+    std::sort(
+        report_.vulnerabilities.begin(), report_.vulnerabilities.end(),
+        [this](const VulnerabilityRow& a, const VulnerabilityRow& b) { return before(a, b); });
   }
 
   // What to look at first: exploited, then disclosed, then grave, then a high score.
@@ -279,7 +307,8 @@ class ReportBuilder {
     for (const FamilyRow& family : report_.families)
       ++(family.headline ? totals.families : totals.other_families)[family.rating.severity];
     NaturalSet updates;
-    for (const auto& [id, group] : families_) updates.insert(group.updates.begin(), group.updates.end());
+    for (const auto& [id, group] : families_)
+      updates.insert(group.updates.begin(), group.updates.end());
     totals.updates = updates.size();
     for (const VulnerabilityRow& row : report_.vulnerabilities) {
       ++totals.vulnerabilities;

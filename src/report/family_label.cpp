@@ -6,6 +6,7 @@
 #include <patchmatrix/words.hpp>
 
 #include "io/text.hpp"
+#include "io/unicode.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -20,13 +21,15 @@ std::string next_word(std::string_view text) {
   return std::string(text.substr(0, text.find_first_of(" ,;()")));
 }
 
-std::optional<Version> version_of(const std::string& product, const std::vector<VersionRule>& rules) {
+std::optional<Version> version_of(const std::string& product,
+                                  const std::vector<VersionRule>& rules) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const VersionRule& rule = rules[i];
     if (!begins_ignoring_case(product, rule.text)) continue;
-    std::string version =
-        rule.next_word ? next_word(std::string_view(product).substr(rule.text.size())) : rule.version;
-    if (!version.empty()) return Version{i, std::move(version)};
+    std::string version = rule.next_word
+                              ? next_word(std::string_view(product).substr(rule.text.size()))
+                              : rule.version;
+    if (!version.empty()) return Version{i, rule.label_prefix + version};
   }
   return std::nullopt;
 }
@@ -63,10 +66,16 @@ std::string versions(const Family& rule, const std::vector<std::string>& product
 LocalText family_label(const ProductFamily& family, const Feed& feed,
                        const std::vector<std::string>& products, std::optional<Day> day) {
   if (family.rule == nullptr && family.name.empty()) return feed.undefined_product;
-  if (family.rule == nullptr) return {family.name, family.name};
+  if (family.rule == nullptr) {
+    const std::string& name = printable(family.name).empty() ? family.id : family.name;
+    return {name, name};
+  }
   const Arguments slots = {{"versions", versions(*family.rule, products, day)}};
-  return {std::string(trimmed(filled(family.rule->label.ja, slots))),
-          std::string(trimmed(filled(family.rule->label.en, slots)))};
+  const auto text = [&](const std::string& label) {
+    const std::string out(trimmed(filled(label, slots)));
+    return !out.empty() || products.empty() ? out : products.front();
+  };
+  return {text(family.rule->label.ja), text(family.rule->label.en)};
 }
 
 }  // namespace patchmatrix

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "io/json.hpp"
+
 #include <patchmatrix/report.hpp>
 
-#include "io/json.hpp"
 #include "io/unicode.hpp"
 
 namespace patchmatrix {
@@ -26,12 +27,16 @@ class JsonReport {
   }
 
  private:
-  void text(std::string_view key, std::string_view value) { json_.key(key).string(printable(value)); }
+  void text(std::string_view key, std::string_view value) {
+    json_.key(key).string(printable(value));
+  }
 
   void text_or_null(std::string_view key, std::string_view value) {
     json_.key(key);
-    if (value.empty()) json_.null();
-    else json_.string(printable(value));
+    if (value.empty())
+      json_.null();
+    else
+      json_.string(printable(value));
   }
 
   void number(std::string_view key, std::size_t value) { json_.key(key).number(value); }
@@ -48,8 +53,10 @@ class JsonReport {
 
   void answer(std::string_view key, Answer value) {
     json_.key(key);
-    if (value == Answer::NotStated) json_.null();
-    else json_.boolean(value == Answer::Yes);
+    if (value == Answer::NotStated)
+      json_.null();
+    else
+      json_.boolean(value == Answer::Yes);
   }
 
   template <class Key>
@@ -59,7 +66,9 @@ class JsonReport {
     json_.end_object();
   }
   template <class Value>
-  static std::string_view name(Value value) { return slug(value); }
+  static std::string_view name(Value value) {
+    return slug(value);
+  }
   static std::string_view name(const std::string& value) { return value; }
 
   void release() {
@@ -73,8 +82,20 @@ class JsonReport {
     instant("current_release", release.current_release);
     text_or_null("revision", release.revision);
     text_or_null("as_of", release.as_of ? to_string(*release.as_of) : "");
-    text("membership", release.listed ? "listed" : "inferred");
+    text("membership", membership(release.membership));
     json_.end_object();
+  }
+
+  static std::string_view membership(ReleaseRow::Membership value) {
+    switch (value) {
+      case ReleaseRow::Membership::Listed:
+        return "listed";
+      case ReleaseRow::Membership::Inferred:
+        return "inferred";
+      case ReleaseRow::Membership::Mixed:
+        return "mixed";
+    }
+    return "inferred";
   }
 
   void totals() {
@@ -138,8 +159,10 @@ class JsonReport {
       text("title", row.title);
       rating(row.rating);
       json_.key("cvss").begin_object().key("base");
-      if (row.cvss_base.empty()) json_.null();
-      else json_.literal(row.cvss_base);
+      if (row.cvss_base.empty())
+        json_.null();
+      else
+        json_.literal(row.cvss_base);
       text_or_null("vector", row.cvss_vector);
       json_.end_object();
       answer("exploited", row.exploited);

@@ -8,6 +8,8 @@
 namespace patchmatrix {
 namespace {
 
+constexpr std::size_t kLongestIds = 60;  // columns, where many documents are named
+
 class PageBuilder {
  public:
   PageBuilder(const Report& report, const LayoutOptions& options, const Words& words)
@@ -15,10 +17,18 @@ class PageBuilder {
 
   Page build() {
     switch (options_.layout) {
-      case Layout::Matrix: matrix(); break;
-      case Layout::Table: table(); break;
-      case Layout::Digest: digest(); break;
-      case Layout::List: list(); break;
+      case Layout::Matrix:
+        matrix();
+        break;
+      case Layout::Table:
+        table();
+        break;
+      case Layout::Digest:
+        digest();
+        break;
+      case Layout::List:
+        list();
+        break;
     }
     figures();
     notices();
@@ -55,17 +65,17 @@ class PageBuilder {
   }
 
   void digest() {
-    page_.push_back(Heading{words_.fill("digest.heading", {{"title", title_text()},
-                                                           {"axis", words_.pick(report_.release.severity_axis)},
-                                                           {"counts", digest_counts()}}), 1});
+    page_.push_back(
+        Heading{words_.fill("digest.heading", {{"title", title_text()},
+                                               {"axis", words_.pick(report_.release.severity_axis)},
+                                               {"counts", digest_counts()}}),
+                1});
     as_of();
-    for (const MatrixRow& row : report_.matrix)
-      page_.push_back(digest_row(row));
+    for (const MatrixRow& row : report_.matrix) page_.push_back(digest_row(row));
     if (report_.others.empty()) return;
     page_.push_back(Heading{others_heading(), 2});
     if (options_.all_products) {
-      for (const MatrixRow& row : report_.others)
-        page_.push_back(digest_row(row));
+      for (const MatrixRow& row : report_.others) page_.push_back(digest_row(row));
     } else {
       for (Entry& each : others_by_severity()) page_.push_back(std::move(each));
     }
@@ -79,12 +89,14 @@ class PageBuilder {
     if (!counted.rows.empty()) page_.push_back(std::move(counted));
 
     for (const auto& [reason, count] : report_.totals.excluded) {
-      page_.push_back(Heading{words_.fill("list.excluded_heading",
-                                          {{"reason", words_["exclusion." + reason]},
-                                           {"n", std::to_string(count)}}), 2});
+      page_.push_back(Heading{
+          words_.fill("list.excluded_heading",
+                      {{"reason", words_["exclusion." + reason]}, {"n", std::to_string(count)}}),
+          2});
       TableBlock excluded = vulnerability_table();
       for (const VulnerabilityRow& row : report_.vulnerabilities)
-        if (!row.in_release && row.excluded == reason) excluded.rows.push_back(vulnerability_row(row));
+        if (!row.in_release && row.excluded == reason)
+          excluded.rows.push_back(vulnerability_row(row));
       page_.push_back(std::move(excluded));
     }
   }
@@ -95,6 +107,10 @@ class PageBuilder {
     const ReleaseRow& release = report_.release;
     const std::string& form = words_.pick(release.title_form);
     const std::string& vendor = words_.pick(release.vendor_name);
+    if (release.documents > 1)
+      return printable(words_.fill("report.several", {{"vendor", vendor},
+                                                      {"n", std::to_string(release.documents)},
+                                                      {"month", release.month}}));
     std::string title = printable(release.title);
     if (!form.empty() && release.month.size() == 7) {
       const std::string month(release.month.substr(5));
@@ -109,11 +125,13 @@ class PageBuilder {
   void title() {
     page_.push_back(Heading{title_text(), 1});
     const ReleaseRow& release = report_.release;
-    page_.push_back(Paragraph{{words_.fill(
-        "report.document", {{"id", printable(release.id)},
-                            {"revision", release.revision.empty() ? words_["value.none"] : printable(release.revision)},
-                            {"initial", day_text(release.initial_release)},
-                            {"current", day_text(release.current_release)}})}});
+    page_.push_back(Paragraph{
+        {words_.fill(release.documents > 1 ? "report.documents" : "report.document",
+                     {{"id", shortened(printable(release.id), kLongestIds)},
+                      {"revision", release.revision.empty() ? words_["value.none"]
+                                                            : printable(release.revision)},
+                      {"initial", day_text(release.initial_release)},
+                      {"current", day_text(release.current_release)}})}});
     as_of();
   }
 
@@ -157,7 +175,8 @@ class PageBuilder {
   std::string others_heading() const {
     std::size_t count = 0;
     for (const MatrixRow& row : report_.others) count += row.families.size();
-    return words_.fill("report.others", {{"n", std::to_string(count)}});
+    return words_.fill("report.others", {{"n", std::to_string(count)},
+                                         {"axis", words_.pick(report_.release.severity_axis)}});
   }
 
   // The short form of the other products: one line a severity.
@@ -211,15 +230,19 @@ class PageBuilder {
 
   // A word we do not know is shown as the vendor wrote it, never dropped.
   std::string with_raw_word(const std::string& text, const std::string& word) const {
-    return word.empty() ? text
-                        : words_.fill("value.with_raw_word", {{"text", text}, {"word", printable(word)}});
+    return word.empty()
+               ? text
+               : words_.fill("value.with_raw_word", {{"text", text}, {"word", printable(word)}});
   }
 
   const std::string& answer(Answer value) const {
     switch (value) {
-      case Answer::NotStated: break;
-      case Answer::No: return words_["answer.no"];
-      case Answer::Yes: return words_["answer.yes"];
+      case Answer::NotStated:
+        break;
+      case Answer::No:
+        return words_["answer.no"];
+      case Answer::Yes:
+        return words_["answer.yes"];
     }
     return words_["answer.not-stated"];
   }
@@ -229,7 +252,8 @@ class PageBuilder {
   std::string counts(const std::map<Severity, std::size_t>& by_severity) const {
     std::vector<std::string> parts;
     for (const auto& [value, count] : by_severity)
-      parts.push_back(words_.fill("figures.part", {{"word", severity(value)}, {"n", std::to_string(count)}}));
+      parts.push_back(
+          words_.fill("figures.part", {{"word", severity(value)}, {"n", std::to_string(count)}}));
     return joined(parts, words_["figures.comma"]);
   }
 
@@ -242,7 +266,8 @@ class PageBuilder {
   std::string digest_counts() const {
     std::vector<std::string> parts;
     for (const auto& [value, count] : report_.totals.families)
-      parts.push_back(words_.fill("digest.count", {{"word", severity(value)}, {"n", std::to_string(count)}}));
+      parts.push_back(
+          words_.fill("digest.count", {{"word", severity(value)}, {"n", std::to_string(count)}}));
     return parts.empty() ? words_["digest.no_count"] : joined(parts, words_["figures.comma"]);
   }
 
@@ -250,46 +275,73 @@ class PageBuilder {
   std::string by_axis(const std::string& parts) const {
     return parts.empty() ? parts
                          : words_.fill("figures.by_axis",
-                                       {{"axis", words_.pick(report_.release.severity_axis)}, {"parts", parts}});
+                                       {{"axis", words_.pick(report_.release.severity_axis)},
+                                        {"parts", parts}});
   }
 
   // "12 (緊急 7、重要 5)"; just the number where there is nothing to tell apart.
   std::string with_parts(std::size_t total, const std::string& parts) const {
     return parts.empty() ? std::to_string(total)
-                         : words_.fill("figures.with_parts", {{"n", std::to_string(total)}, {"parts", parts}});
+                         : words_.fill("figures.with_parts",
+                                       {{"n", std::to_string(total)}, {"parts", parts}});
   }
 
   void figures() {
     const Totals& totals = report_.totals;
     const std::size_t headline = sum(totals.families), others = sum(totals.other_families);
     Paragraph out;
-    out.lines.push_back(words_.fill(
-        "figures.families", {{"total", std::to_string(headline + others)},
-                             {"rows", with_parts(headline, by_axis(counts(totals.families)))},
-                             {"others", with_parts(others, by_axis(counts(totals.other_families)))}}));
+    out.lines.push_back(
+        words_.fill("figures.families",
+                    {{"total", std::to_string(headline + others)},
+                     {"rows", with_parts(headline, by_axis(counts(totals.families)))},
+                     {"others", with_parts(others, by_axis(counts(totals.other_families)))}}));
     out.lines.push_back(words_.fill(
         "figures.vulnerabilities",
         {{"axis", words_.pick(report_.release.severity_axis)},
          {"total", std::to_string(totals.vulnerabilities)},
          {"counted", with_parts(totals.counted, counts(totals.by_severity))},
          {"excluded", with_parts(totals.vulnerabilities - totals.counted, exclusions())}}));
-    out.lines.push_back(words_.fill("figures.impacts", {{"total", std::to_string(totals.counted)},
-                                                        {"parts", impacts()}}));
-    out.lines.push_back(words_.fill("figures.marks",
-                                    {{"exploited", std::to_string(totals.exploited)},
-                                     {"disclosed", std::to_string(totals.publicly_disclosed)}}));
-    out.lines.push_back(words_.fill("figures.updates", {{"n", std::to_string(totals.updates)}}));
+    if (totals.counted != 0)
+      out.lines.push_back(words_.fill(
+          "figures.impacts", {{"total", std::to_string(totals.counted)}, {"parts", impacts()}}));
     out.lines.push_back(
-        words_[report_.release.listed ? "figures.membership_listed" : "figures.membership_inferred"]);
+        words_.fill("figures.marks", {{"exploited", std::to_string(totals.exploited)},
+                                      {"disclosed", std::to_string(totals.publicly_disclosed)}}));
+    out.lines.push_back(words_.fill("figures.updates", {{"n", std::to_string(totals.updates)}}));
+    out.lines.push_back(words_[membership()]);
+    if (const std::string rows = uncounted_rows(); !rows.empty())
+      out.lines.push_back(words_.fill("figures.uncounted_rows", {{"rows", rows}}));
     page_.push_back(Heading{words_["figures.heading"], 2});
     page_.push_back(std::move(out));
+  }
+
+  const char* membership() const {
+    switch (report_.release.membership) {
+      case ReleaseRow::Membership::Listed:
+        return "figures.membership_listed";
+      case ReleaseRow::Membership::Mixed:
+        return "figures.membership_mixed";
+      case ReleaseRow::Membership::Inferred:
+        break;
+    }
+    return "figures.membership_inferred";
+  }
+
+  // Rows of the table that rest on excluded vulnerabilities only, so that nobody looks for them
+  // among the counted ones.
+  std::string uncounted_rows() const {
+    std::vector<std::string> labels;
+    for (const FamilyRow& family : report_.families)
+      if (family.headline && family.counted == 0)
+        labels.push_back(printable(words_.pick(family.label)));
+    return joined(labels, " · ");
   }
 
   std::string exclusions() const {
     std::vector<std::string> parts;
     for (const auto& [reason, count] : report_.totals.excluded)
-      parts.push_back(words_.fill("figures.part", {{"word", words_["exclusion." + reason]},
-                                                   {"n", std::to_string(count)}}));
+      parts.push_back(words_.fill(
+          "figures.part", {{"word", words_["exclusion." + reason]}, {"n", std::to_string(count)}}));
     return joined(parts, words_["figures.comma"]);
   }
 
@@ -301,8 +353,9 @@ class PageBuilder {
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     std::vector<std::string> parts;
     for (const auto& [value, count] : ordered)
-      parts.push_back(words_.fill("figures.part", {{"word", impact(value)}, {"n", std::to_string(count)}}));
-    return parts.empty() ? words_["value.none"] : joined(parts, words_["figures.plus"]);
+      parts.push_back(
+          words_.fill("figures.part", {{"word", impact(value)}, {"n", std::to_string(count)}}));
+    return joined(parts, words_["figures.plus"]);
   }
 
   void notices() {
@@ -312,7 +365,8 @@ class PageBuilder {
     for (const Notice& notice : report_.notices)
       out.items.push_back(words_.fill("notices.line", {{"file", printable(notice.diagnostic.file)},
                                                        {"message", worded(notice, words_)}}));
-    page_.push_back(Heading{words_.fill("notices.heading", {{"n", std::to_string(out.items.size())}}), 2});
+    page_.push_back(
+        Heading{words_.fill("notices.heading", {{"n", std::to_string(out.items.size())}}), 2});
     page_.push_back(std::move(out));
   }
 
@@ -337,9 +391,11 @@ std::string sentence(const std::string& key, const Diagnostic& diagnostic, const
   for (auto& [name, value] : arguments) value = shortened(printable(value), kLongestArgument);
   std::string message = words.fill(key + diagnostic.code, arguments);
   if (!diagnostic.where.empty() && diagnostic.where != diagnostic.file)
-    message = words.fill("notices.where", {{"where", printable(diagnostic.where)}, {"message", message}});
+    message =
+        words.fill("notices.where", {{"where", printable(diagnostic.where)}, {"message", message}});
   if (diagnostic.count > 1)
-    message = words.fill("notices.times", {{"message", message}, {"n", std::to_string(diagnostic.count)}});
+    message = words.fill("notices.times",
+                         {{"message", message}, {"n", std::to_string(diagnostic.count)}});
   return message;
 }
 

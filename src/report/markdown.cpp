@@ -27,7 +27,8 @@ class MarkdownRenderer {
 
   void put(const Paragraph& paragraph) {
     for (std::size_t i = 0; i < paragraph.lines.size(); ++i)
-      out_ += escape_markdown(paragraph.lines[i]) + (i + 1 < paragraph.lines.size() ? "\\\n" : "\n");
+      out_ +=
+          escape_markdown(paragraph.lines[i]) + (i + 1 < paragraph.lines.size() ? "\\\n" : "\n");
   }
 
   void put(const Entry& entry) {
@@ -63,7 +64,8 @@ class MarkdownRenderer {
 
 }  // namespace
 
-std::string render_markdown(const Report& report, const LayoutOptions& options, const Words& words) {
+std::string render_markdown(const Report& report, const LayoutOptions& options,
+                            const Words& words) {
   return MarkdownRenderer().render(lay_out(report, options, words));
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "io/text.hpp"
+
 #include <algorithm>
 #include <numeric>
 
-#include "io/text.hpp"
 #include "io/unicode.hpp"
 #include "report/page.hpp"
 
@@ -79,12 +80,14 @@ class TextRenderer {
     put_row(titles, widths, true);
     std::string rule;
     for (std::size_t i = 0; i < widths.size(); ++i)
-      rule += std::string(widths[i], '-') + (i + 1 < widths.size() ? std::string(kColumnGap, ' ') : "");
+      rule +=
+          std::string(widths[i], '-') + (i + 1 < widths.size() ? std::string(kColumnGap, ' ') : "");
     out_ += rule + '\n';
     for (const TableRow& row : table.rows) put_row(row, widths, false);
   }
 
-  // "CVE-…  title", then the other cells with their titles, then the long ones, each on its own line.
+  // "CVE-…  title", then the other cells with their titles, then the long ones, each on its own
+  // line.
   void put_record(const TableBlock& table, const TableRow& row) {
     if (&row != &table.rows.front()) out_ += '\n';
     put_hanging(row.cells[0], row.tone, row.cells[1].empty() ? "" : "  " + row.cells[1]);
@@ -92,8 +95,10 @@ class TextRenderer {
     for (std::size_t i = 2; i < row.cells.size(); ++i) {
       if (row.cells[i].empty()) continue;
       const std::string cell = table.columns[i].title + ": " + row.cells[i];
-      if (table.columns[i].flexible) details.push_back(cell);
-      else details[0] += (details[0].empty() ? "" : "  ") + cell;
+      if (table.columns[i].flexible)
+        details.push_back(cell);
+      else
+        details[0] += (details[0].empty() ? "" : "  ") + cell;
     }
     for (const std::string& detail : details)
       for (const std::string& line : fitted(detail, 2)) out_ += "  " + line + '\n';
@@ -123,32 +128,42 @@ class TextRenderer {
     }
   }
 
-  // The natural widths; if they do not fit, first the titles are broken, then flexible columns cut
-  // down to share what is left. No column gets narrower than its longest word.
+  // The natural widths; if they do not fit, first the titles are broken at blanks, then flexible
+  // columns cut down to share what is left, then titles broken anywhere. No column gets narrower
+  // than its longest word.
   std::vector<std::size_t> column_widths(const TableBlock& table) const {
     const std::size_t limit = style_.width.value_or(kTableWidth);
-    std::vector<std::size_t> widths, without_title, least;
+    std::vector<std::size_t> widths, without_title, least, narrowest;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const std::string& title = table.columns[i].title;
       widths.push_back(display_width(title));
-      without_title.push_back(longest_word(title));
-      least.push_back(longest_word(title));
+      std::size_t title_word = 0;
+      for (const std::string_view word : split(title, ' '))
+        title_word = std::max(title_word, display_width(word));
+      without_title.push_back(title_word);
+      least.push_back(title_word);
+      narrowest.push_back(longest_word(title));
       for (const TableRow& row : table.rows) {
         widths[i] = std::max(widths[i], display_width(row.cells[i]));
         without_title[i] = std::max(without_title[i], display_width(row.cells[i]));
         least[i] = std::max(least[i], longest_word(row.cells[i]));
+        narrowest[i] = std::max(narrowest[i], longest_word(row.cells[i]));
       }
     }
     if (total_width(widths) > limit) widths = without_title;
-    while (total_width(widths) > limit) {
-      std::size_t widest = widths.size();
-      for (std::size_t i = 0; i < widths.size(); ++i)
-        if (table.columns[i].flexible && widths[i] > least[i] &&
-            (widest == widths.size() || widths[i] > widths[widest]))
-          widest = i;
-      if (widest == widths.size()) break;
-      --widths[widest];
-    }
+    const auto narrow = [&](const std::vector<std::size_t>& floor, bool all_columns) {
+      while (total_width(widths) > limit) {
+        std::size_t widest = widths.size();
+        for (std::size_t i = 0; i < widths.size(); ++i)
+          if ((all_columns || table.columns[i].flexible) && widths[i] > floor[i] &&
+              (widest == widths.size() || widths[i] > widths[widest]))
+            widest = i;
+        if (widest == widths.size()) break;
+        --widths[widest];
+      }
+    };
+    narrow(least, false);
+    narrow(narrowest, true);
     return widths;
   }
 
@@ -156,15 +171,18 @@ class TextRenderer {
     return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kColumnGap);
   }
 
+  // What cannot be broken further.
   static std::size_t longest_word(const std::string& text) {
     std::size_t longest = 0;
-    for (const std::string_view word : split(text, ' ')) longest = std::max(longest, display_width(word));
+    for (const std::string& piece : wrapped(text, 1))
+      longest = std::max(longest, display_width(piece));
     return longest;
   }
 
   static std::string with_plain_spaces(std::string text) {
     constexpr std::string_view kNoBreakSpace = "\u00A0";
-    for (std::size_t at = text.find(kNoBreakSpace); at != std::string::npos; at = text.find(kNoBreakSpace, at))
+    for (std::size_t at = text.find(kNoBreakSpace); at != std::string::npos;
+         at = text.find(kNoBreakSpace, at))
       text.replace(at, kNoBreakSpace.size(), " ");
     return text;
   }
@@ -187,12 +205,16 @@ class TextRenderer {
   std::string toned(const std::string& text, std::optional<Severity> tone) const {
     if (!style_.colour || !tone) return text;
     switch (*tone) {
-      case Severity::Critical: return "\x1B[1;31m" + text + "\x1B[0m";
-      case Severity::Important: return "\x1B[33m" + text + "\x1B[0m";
-      case Severity::Moderate: return "\x1B[36m" + text + "\x1B[0m";
+      case Severity::Critical:
+        return "\x1B[1;31m" + text + "\x1B[0m";
+      case Severity::Important:
+        return "\x1B[33m" + text + "\x1B[0m";
+      case Severity::Moderate:
+        return "\x1B[36m" + text + "\x1B[0m";
       case Severity::Low:
       case Severity::Unspecified:
-      case Severity::Unknown: return text;
+      case Severity::Unknown:
+        return text;
     }
     return text;
   }

@@ -12,8 +12,8 @@ constexpr std::string_view kHeader =
     "impact,impact_source,cvss_base,cvss_vector,exploited,disclosed,exploitability,component,fixes,"
     "fixed_builds,released";
 
-// "a|b|c". Lists beside one another keep their places, so empty elements stay; a list of nothing but
-// empty elements is empty.
+// "a|b|c". Lists beside one another keep their places, so empty elements stay; a list of nothing
+// but empty elements is empty.
 template <class Text>
 std::string list_of(const Findings& findings, const Finding& finding, Text text) {
   std::string out;
@@ -78,13 +78,17 @@ void append_tuples_ndjson(const Findings& findings, std::string& out) {
   };
   const auto answer = [&json](std::string_view key, Answer value) {
     json.key(key);
-    if (value == Answer::NotStated) json.null();
-    else json.boolean(value == Answer::Yes);
+    if (value == Answer::NotStated)
+      json.null();
+    else
+      json.boolean(value == Answer::Yes);
   };
   const auto text_or_null = [&json](std::string_view key, std::string_view value) {
     json.key(key);
-    if (value.empty()) json.null();
-    else json.string(value);
+    if (value.empty())
+      json.null();
+    else
+      json.string(value);
   };
   for (const Finding& finding : findings.findings) {
     const VulnerabilityFacts& facts = findings.vulnerabilities[finding.vulnerability];
@@ -102,18 +106,33 @@ void append_tuples_ndjson(const Findings& findings, std::string& out) {
     text("impact", slug(finding.impact));
     text_or_null("impact_source", slug(finding.impact_source));
     json.key("cvss_base");
-    if (finding.score.given()) json.literal(to_string(finding.score));
-    else json.null();
+    if (finding.score.given())
+      json.literal(to_string(finding.score));
+    else
+      json.null();
     text_or_null("cvss_vector", finding.score.vector);
     answer("exploited", facts.exploited);
     answer("disclosed", facts.publicly_disclosed);
     text_or_null("exploitability", exploitability(facts));
     text_or_null("component", facts.component);
     json.key("fixes").begin_array();
-    for (const std::uint32_t fix : findings.of(finding.fixes)) json.string(findings.fixes[fix].name);
+    for (const std::uint32_t fix : findings.of(finding.fixes))
+      json.string(findings.fixes[fix].name);
     json.end_array().key("fixed_builds").begin_array();
     for (const std::uint32_t fix : findings.of(finding.fixes))
       json.string(findings.fixes[fix].fixed_build);
+    json.end_array().key("fix_details").begin_array();
+    for (const std::uint32_t fix : findings.of(finding.fixes)) {
+      const Fix& each = findings.fixes[fix];
+      json.begin_object();
+      text("name", each.name);
+      text_or_null("sub_type", each.sub_type);
+      text_or_null("fixed_build", each.fixed_build);
+      text_or_null("supersedes", each.supersedes);
+      text_or_null("restart_required", each.restart_required);
+      text_or_null("url", each.url);
+      json.end_object();
+    }
     json.end_array();
     text_or_null("released", released(facts));
     json.end_object();

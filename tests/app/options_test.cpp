@@ -304,7 +304,7 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
             "で使い方を表示します\n"},
            {{"report", "x", "--frob"},
             "patchmatrix: error: unknown arguments: --frob. --help prints the usage\n",
-            "patchmatrix: エラー: 知られていない引数です: --frob。--help で使い方を表示します\n"},
+            "patchmatrix: エラー: 不明な引数です: --frob。--help で使い方を表示します\n"},
            {{"report", "x", "--format"},
             "patchmatrix: error: --format is not used like that. --help prints the usage\n",
             "patchmatrix: エラー: --format の使い方が正しくありません。--help "

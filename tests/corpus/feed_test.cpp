@@ -41,7 +41,8 @@ void for_each_document(const std::function<void(const std::string& name, const F
   for (const auto& file : files_below(*corpus() / kFeed)) {
     Diagnostics diagnostics;
     fetched.read({file.string(), true});
-    const Findings findings = normalizer.normalize(parse(fetched.bytes(), diagnostics), diagnostics);
+    const Findings findings =
+        normalizer.normalize(parse(fetched.bytes(), diagnostics), diagnostics);
     each(file.filename().string(), findings, diagnostics);
   }
 }
@@ -49,23 +50,24 @@ void for_each_document(const std::function<void(const std::string& name, const F
 const FeedTotals& totals() {
   static const FeedTotals kTotals = [] {
     FeedTotals out;
-    for_each_document([&out](const std::string&, const Findings& findings, const Diagnostics& diagnostics) {
-      ++out.documents;
-      out.entries += findings.document.vulnerabilities.size();
-      out.product_entries += findings.document.products.size();
-      out.vulnerabilities += findings.vulnerabilities.size();
-      out.tuples += findings.findings.size();
-      for (const VulnerabilityFacts& facts : findings.vulnerabilities) {
-        out.without_product += facts.findings.count == 0 ? 1 : 0;
-        out.exploited += facts.exploited == Answer::Yes ? 1 : 0;
-        out.publicly_disclosed += facts.publicly_disclosed == Answer::Yes ? 1 : 0;
-      }
-      for (const Finding& finding : findings.findings) {
-        ++out.severities[std::string(finding.severity_word)];
-        ++out.impacts[std::string(finding.impact_word)];
-      }
-      for (const Diagnostic& each : diagnostics.all()) ++out.reported[each.code];
-    });
+    for_each_document(
+        [&out](const std::string&, const Findings& findings, const Diagnostics& diagnostics) {
+          ++out.documents;
+          out.entries += findings.document.vulnerabilities.size();
+          out.product_entries += findings.document.products.size();
+          out.vulnerabilities += findings.vulnerabilities.size();
+          out.tuples += findings.findings.size();
+          for (const VulnerabilityFacts& facts : findings.vulnerabilities) {
+            out.without_product += facts.findings.count == 0 ? 1 : 0;
+            out.exploited += facts.exploited == Answer::Yes ? 1 : 0;
+            out.publicly_disclosed += facts.publicly_disclosed == Answer::Yes ? 1 : 0;
+          }
+          for (const Finding& finding : findings.findings) {
+            ++out.severities[std::string(finding.severity_word)];
+            ++out.impacts[std::string(finding.impact_word)];
+          }
+          for (const Diagnostic& each : diagnostics.all()) ++out.reported[each.code];
+        });
     return out;
   }();
   return kTotals;

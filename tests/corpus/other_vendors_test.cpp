@@ -2,6 +2,9 @@
 //
 // CVRF of other publishers: the dialects are read, and vendors nobody described keep their words.
 
+#include <map>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include <patchmatrix/fetch.hpp>
@@ -22,7 +25,8 @@ std::string size_of(const std::string& name) {
   Diagnostics diagnostics;
   Normalizer normalizer(shipped_feeds());
   const Findings findings = normalizer.normalize(parse(fetched.bytes(), diagnostics), diagnostics);
-  return std::to_string(findings.vulnerabilities.size()) + '/' + std::to_string(findings.findings.size());
+  return std::to_string(findings.vulnerabilities.size()) + '/' +
+         std::to_string(findings.findings.size());
 }
 
 TEST(OtherVendors, HaveTheirCvrfDialectsReadWhole) {
@@ -44,18 +48,22 @@ TEST(OtherVendors, HaveTheirCvrfDialectsReadWhole) {
   for (const auto& [name, size] : kSizes) EXPECT_EQ(size_of(name), size) << name;
 }
 
-TEST(OtherVendors, NeverHaveASeverityWordReadAsAnImpact) {
+TEST(OtherVendors, HaveASeverityThatIsCalledAnImpactReadAsTheSeverity) {
   PATCHMATRIX_NEEDS(kSamples);
   Fetched fetched;
   fetched.read({(*corpus() / kSamples / "cvrf-suse/cvrf-suse-su-2019-3295-1.xml").string(), false});
   Diagnostics diagnostics;
   Normalizer normalizer(shipped_feeds());
   const Findings findings = normalizer.normalize(parse(fetched.bytes(), diagnostics), diagnostics);
-  for (const Finding& each : findings.findings) {
-    EXPECT_EQ(each.impact, Impact::Unknown);
-    EXPECT_EQ(each.severity, Severity::Unspecified);
-  }
-  EXPECT_EQ(text_of(diagnostics), "unknown-impact Vulnerability[1] CVE-2017-18595 word=moderate ×20\n");
+  std::map<std::string, std::size_t> ratings;
+  for (const Finding& each : findings.findings)
+    ++ratings[std::string(each.severity_word) + ": " + std::string(slug(each.severity)) + ", " +
+              std::string(slug(each.impact))];
+  EXPECT_EQ(ratings,
+            (std::map<std::string, std::size_t>{{"important: important, unspecified", 108},
+                                                {"low: low, unspecified", 108},
+                                                {"moderate: moderate, unspecified", 324}}));
+  EXPECT_EQ(text_of(diagnostics), "");
 }
 
 }  // namespace

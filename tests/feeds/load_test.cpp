@@ -79,12 +79,23 @@ TEST(ShippedFeeds, KeepOutOfTheTableWhatThePublishedTablesLeaveOut) {
   EXPECT_EQ(others, (std::set<std::string>{"azure-linux", "edge-chromium"}));
 }
 
+TEST(ShippedFeeds, CallSemiAnnualWindowsServersByTheWordVersion) {
+  for (const Family& family : microsoft().families)
+    for (const VersionRule& rule : family.versions) {
+      const bool semi_annual = rule.text.find(" version ") != std::string::npos &&
+                               rule.text.starts_with("Windows Server") && rule.next_word;
+      EXPECT_EQ(rule.label_prefix, semi_annual ? "version " : "") << rule.text;
+    }
+}
+
 TEST(ShippedFeeds, SayHowMicrosoftReleases) {
   const Feed& feed = microsoft();
   EXPECT_EQ(feed.name.ja, "Microsoft");
   EXPECT_EQ(feed.name.en, "Microsoft");
   EXPECT_EQ(feed.severity_axis.ja, "MS深刻度");
   EXPECT_EQ(feed.document_id, "{yyyy}-{Mmm}");
+  EXPECT_EQ(feed.monthly_title, "{Month} {yyyy} Security Updates");
+  EXPECT_EQ(feed.kept_words, std::vector<std::string>{"365"});
   EXPECT_EQ(feed.component_note, "Tag");
   EXPECT_EQ(feed.issuer_note, "CNA");
   EXPECT_EQ(feed.own_issuers, std::vector<std::string>{"Microsoft"});
@@ -283,7 +294,7 @@ headline = true
 headline_until = 2022-12-31
 contains = ["Anvil"]
 unless = ["Toy"]
-versions = [{ after = "Anvil " }, { begins = "Anvil", is = "1" }]
+versions = [{ after = "Anvil ", prefix = "no. " }, { begins = "Anvil", is = "1" }]
 [families.serviced_until]
 "1" = 2020-01-14
 )";
@@ -302,7 +313,8 @@ TEST(Feeds, OfAVendorAreReadInFull) {
   folder.write("vendors/acme.toml", kVendor);
   folder.write("vendors/README.md", "not a definition");
   folder.write("vendors/0/zenith.toml",
-               "id = \"zenith\"\nname = { ja = \"Z\", en = \"Z\" }\npublishers = [\"zenith\"]\n");
+               "id = \"zenith\"\nname = { ja = \"Z\", en = \"Z\" }\npublishers = [\"zenith\"]\n"
+               "monthly_title = \"Parcel of {Month} {yyyy}\"\nkept_words = [\"3000\"]\n");
   const Feeds feeds = load_feeds(folder.path());
   ASSERT_EQ(feeds.feeds.size(), 2U);
 
@@ -311,6 +323,8 @@ TEST(Feeds, OfAVendorAreReadInFull) {
   EXPECT_EQ(acme.name.ja, "アクメ");
   EXPECT_EQ(acme.severity_axis.en, "severity");  // the common one
   EXPECT_EQ(acme.undefined_product.en, "unknown");
+  EXPECT_EQ(acme.monthly_title, "");
+  EXPECT_EQ(acme.kept_words, std::vector<std::string>());
   // The common words, and the vendor's own over them.
   EXPECT_EQ(meaning(acme.severities, "Critical"), "critical");
   EXPECT_EQ(meaning(acme.severities, "URGENT"), "critical");
@@ -333,13 +347,17 @@ TEST(Feeds, OfAVendorAreReadInFull) {
   ASSERT_EQ(anvil.versions.size(), 2U);
   EXPECT_EQ(anvil.versions[0].text, "Anvil ");
   EXPECT_TRUE(anvil.versions[0].next_word);
+  EXPECT_EQ(anvil.versions[0].label_prefix, "no. ");
   EXPECT_EQ(anvil.versions[1].text, "Anvil");
   EXPECT_FALSE(anvil.versions[1].next_word);
   EXPECT_EQ(anvil.versions[1].version, "1");
+  EXPECT_EQ(anvil.versions[1].label_prefix, "");
   ASSERT_EQ(anvil.serviced_until.size(), 1U);
   EXPECT_EQ(to_string(anvil.serviced_until.at("1")), "2020-01-14");
 
   EXPECT_EQ(feeds.feeds[1].id, "zenith");
+  EXPECT_EQ(feeds.feeds[1].monthly_title, "Parcel of {Month} {yyyy}");
+  EXPECT_EQ(feeds.feeds[1].kept_words, std::vector<std::string>{"3000"});
   EXPECT_TRUE(feeds.feeds[1].families.empty());
   Document document;
   document.publisher_contact = "psirt@ZENITH.example";
@@ -426,7 +444,7 @@ TEST(Feeds, AreMissed) {
             "not-found " + path + "/vocabulary.toml no-file");
   folder.write("vocabulary.toml", kVocabulary);
   EXPECT_EQ(test::error_of([&] { load_feeds(folder.path()); }),
-            "io " + path + "/vendors not-readable reason=No such file or directory");
+            "not-found no-feeds folder=" + path + "/vendors");
   folder.write("vendors/README.md", "");
   EXPECT_EQ(test::error_of([&] { load_feeds(folder.path()); }),
             "not-found no-feeds folder=" + path + "/vendors");

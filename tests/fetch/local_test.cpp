@@ -23,11 +23,13 @@ const std::string kZstd = "\x28\xb5\x2f\xfd\x00\x58\x31\x00\x00\x68\x65\x6c\x6c\
 const std::string kGzip =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\xe7\x02\x00\x20\x30\x3a\x36\x06\x00\x00\x00"s;
 
-// "path" or "path (from a folder)", in order.
+// "path", "path (from a folder)" or "path (special, from a folder)", in order.
 std::vector<std::string> shown(const std::vector<Source>& sources) {
   std::vector<std::string> out;
   for (const Source& each : sources)
-    out.push_back(each.path + (each.from_folder ? " (from a folder)" : ""));
+    out.push_back(each.path + (each.special       ? " (special, from a folder)"
+                               : each.from_folder ? " (from a folder)"
+                                                  : ""));
   return out;
 }
 
@@ -73,6 +75,54 @@ TEST(LocalSources, AreMissedInAnEmptyFolder) {
   EXPECT_EQ(test::error_of([&] { local_sources({path}); }), "not-found " + path + " empty-folder");
   std::filesystem::create_directory(folder.path() / "another empty one");
   EXPECT_EQ(test::error_of([&] { local_sources({path}); }), "not-found " + path + " empty-folder");
+}
+
+TEST(LocalSources, AreToldWhereAFolderHoldsMoreThanFiles) {
+  const test::TemporaryFolder folder;
+  const test::TemporaryFolder elsewhere;
+  elsewhere.write("b.xml", "");
+  const std::string path = folder.path().string();
+  folder.write("c.xml", "");
+  std::filesystem::create_symlink(elsewhere.path() / "b.xml", path + "/d.xml");
+  std::filesystem::create_directory_symlink(elsewhere.path(), path + "/a");
+  std::filesystem::create_symlink(elsewhere.path() / "gone", path + "/e.xml");
+  EXPECT_EQ(shown(local_sources({path})),
+            (std::vector<std::string>{
+                path + "/a (special, from a folder)", path + "/c.xml (from a folder)",
+                path + "/d.xml (from a folder)", path + "/e.xml (special, from a folder)"}));
+  std::filesystem::remove(path + "/c.xml");
+  std::filesystem::remove(path + "/d.xml");
+  EXPECT_EQ(shown(local_sources({path})),
+            (std::vector<std::string>{path + "/a (special, from a folder)",
+                                      path + "/e.xml (special, from a folder)"}));
+}
+
+TEST(LocalSources, ThatAreNamedAreNeverSpecial) {
+  const test::TemporaryFolder folder;
+  folder.write("in/a.xml", "");
+  const std::string folder_link = (folder.path() / "link").string();
+  const std::string broken = (folder.path() / "broken").string();
+  std::filesystem::create_directory_symlink(folder.path() / "in", folder_link);
+  std::filesystem::create_symlink(folder.path() / "gone", broken);
+  EXPECT_EQ(
+      shown(local_sources({folder_link, broken, "/dev/null"})),
+      (std::vector<std::string>{folder_link + "/a.xml (from a folder)", broken, "/dev/null"}));
+}
+
+TEST(LocalSources, KeepAFolderThatCannotBeEntered) {
+  if (::geteuid() == 0) GTEST_SKIP() << "no folder is closed to the superuser";
+  const test::TemporaryFolder folder;
+  const std::string a = folder.write("a.xml", "").string();
+  folder.write("closed/b.xml", "");
+  const std::string closed = (folder.path() / "closed").string();
+  std::filesystem::permissions(closed, std::filesystem::perms::none);
+  const std::vector<Source> sources = local_sources({folder.path().string()});
+  EXPECT_EQ(shown(sources),
+            (std::vector<std::string>{a + " (from a folder)", closed + " (from a folder)"}));
+  Fetched fetched;
+  EXPECT_EQ(test::error_of([&] { fetched.read(sources.back()); }),
+            "io " + closed + " not-readable reason=Permission denied");
+  std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
 }
 
 TEST(Fetched, HoldsTheBytesUnpackedAndTheHashOfTheFileAsItIs) {

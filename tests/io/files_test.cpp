@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/files.hpp"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "support/support.hpp"
 
@@ -27,6 +30,9 @@ const std::string kZstdWorld =
     "\x28\xb5\x2f\xfd\x04\x58\x31\x00\x00\x77\x6f\x72\x6c\x64\x0a\xaa\x6e\x56\x9f"s;
 const std::string kZstdNothing = "\x28\xb5\x2f\xfd\x24\x00\x01\x00\x00\x99\xe9\xd8\x51"s;
 
+// A frame that holds nothing to unpack (RFC 8878, 3.1.2).
+const std::string kSkippable = "\x50\x2a\x4d\x18\x04\x00\x00\x00note"s;
+
 std::string unpacked(std::string_view packed) {
   const std::vector<char> bytes(packed.begin(), packed.end());  // without a byte to spare
   Buffer buffer;
@@ -40,6 +46,11 @@ std::string error_of_unpacking(std::string_view packed) {
 TEST(Packed, IsRecognisedByTheFirstBytes) {
   EXPECT_TRUE(is_packed(kGzipHello));
   EXPECT_TRUE(is_packed(kZstdHello));
+  for (char first = '\x50'; first < '\x60'; ++first)
+    EXPECT_TRUE(is_packed(first + kSkippable.substr(1))) << first;
+  for (const std::string_view plain : {"\x4f\x2a\x4d\x18 one", "\x60\x2a\x4d\x18 one",
+                                       "\x50\x2a\x4d\x19 one", "\x50\x2a\x4d\x18", "P*M"})
+    EXPECT_FALSE(is_packed(plain)) << plain;
   for (const std::string_view plain :
        {"", "\x1f", "\x28\xb5\x2f", "<?xml version=\"1.0\"?>", "{}", "PK\x03\x04", " \x1f\x8b"})
     EXPECT_FALSE(is_packed(plain)) << plain;
@@ -59,6 +70,14 @@ TEST(Packed, MayHaveSeveralMembersOrFrames) {
   EXPECT_EQ(unpacked(kZstdWorld + kZstdNothing + kZstdHello), "world\nhello\n");
 }
 
+TEST(Packed, MayHaveFramesThatHoldNothing) {
+  EXPECT_EQ(unpacked(kSkippable + kZstdHello), "hello\n");
+  EXPECT_EQ(unpacked(kSkippable + kSkippable + kZstdHello), "hello\n");
+  EXPECT_EQ(unpacked(kZstdHello + kSkippable + kZstdWorld), "hello\nworld\n");
+  EXPECT_EQ(unpacked(kZstdHello + kSkippable), "hello\n");
+  EXPECT_EQ(unpacked(kSkippable), "");
+}
+
 TEST(Packed, IsRefusedWhereverItIsCut) {
   const auto expect_refused = [](const std::string& packed, std::size_t from,
                                  const std::string& format) {
@@ -70,6 +89,8 @@ TEST(Packed, IsRefusedWhereverItIsCut) {
   expect_refused(kZstdHello, 4, "zstd");
   expect_refused(kZstdWorld, 4, "zstd");
   expect_refused(kGzipHello + kGzipWorld, kGzipHello.size() + 1, "gzip");
+  expect_refused(kSkippable, 5, "zstd");
+  expect_refused(kSkippable + kZstdHello, kSkippable.size() + 1, "zstd");
   expect_refused(kZstdHello + kZstdWorld, kZstdHello.size() + 1, "zstd");
 }
 
@@ -190,15 +211,70 @@ TEST(Folders, DoNotLeadThroughLinksToOtherFolders) {
   EXPECT_EQ(names_below(folder.path()), (std::vector<std::string>{"a.xml", "linked.xml"}));
 }
 
+// "name", "name (closed)" or "name (special)", in order.
+std::vector<std::string> entries_shown(const std::filesystem::path& folder) {
+  std::vector<std::string> out;
+  for (const FolderEntry& each : entries_below(folder))
+    out.push_back(each.path.lexically_relative(folder).string() +
+                  (each.kind == FolderEntry::Kind::Closed    ? " (closed)"
+                   : each.kind == FolderEntry::Kind::Special ? " (special)"
+                                                             : ""));
+  return out;
+}
+
+TEST(Folders, TellWhatIsNeitherFileNorFolder) {
+  const test::TemporaryFolder folder;
+  const test::TemporaryFolder elsewhere;
+  const auto target = elsewhere.write("secret.xml", "");
+  folder.write("in/a.xml", "");
+  std::filesystem::create_directory_symlink(elsewhere.path(), folder.path() / "elsewhere");
+  std::filesystem::create_directory_symlink(folder.path(), folder.path() / "in/loop");
+  std::filesystem::create_symlink(target, folder.path() / "linked.xml");
+  std::filesystem::create_symlink(elsewhere.path() / "gone", folder.path() / "broken.xml");
+  std::filesystem::create_symlink("itself.xml", folder.path() / "itself.xml");
+  ASSERT_EQ(::mkfifo((folder.path() / "pipe.xml").c_str(), 0600), 0);
+  EXPECT_EQ(entries_shown(folder.path()),
+            (std::vector<std::string>{"broken.xml (special)", "elsewhere (special)", "in/a.xml",
+                                      "in/loop (special)", "itself.xml (special)", "linked.xml",
+                                      "pipe.xml (special)"}));
+  EXPECT_EQ(names_below(folder.path()), (std::vector<std::string>{"in/a.xml", "linked.xml"}));
+}
+
+// Rights close no folder to the superuser; a path that is too long closes it to everybody.
+TEST(Folders, ThatCannotBeEnteredStandAmongTheirNeighbours) {
+  const test::TemporaryFolder folder;
+  folder.write("a.xml", "");
+  folder.write("z.xml", "");
+  const std::string name(250, 'n');
+  int parent = ::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+  std::filesystem::path closed = folder.path();
+  while (closed.native().size() < 4096) {
+    ASSERT_EQ(::mkdirat(parent, name.c_str(), 0700), 0);
+    const int child = ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY);
+    ASSERT_GE(child, 0);
+    ::close(parent);
+    parent = child;
+    closed /= name;
+  }
+  ::close(parent);
+  EXPECT_EQ(
+      entries_shown(folder.path()),
+      (std::vector<std::string>{
+          "a.xml", closed.lexically_relative(folder.path()).string() + " (closed)", "z.xml"}));
+  EXPECT_EQ(test::error_of([&] { read_file(closed); }),
+            "io " + closed.string() + " not-readable reason=File name too long");
+  EXPECT_EQ(names_below(folder.path()), (std::vector<std::string>{"a.xml", "z.xml"}));
+}
+
 TEST(Folders, ThatAreEmptyGiveNothing) {
   EXPECT_EQ(names_below(test::TemporaryFolder().path()), std::vector<std::string>());
 }
 
-TEST(Folders, ThatCannotBeReadAreNamed) {
+TEST(Folders, ThatAreMissingAreClosedAndGiveNoFiles) {
   const test::TemporaryFolder folder;
-  const std::string missing = (folder.path() / "missing").string();
-  EXPECT_EQ(test::error_of([&] { files_below(missing); }),
-            "io " + missing + " not-readable reason=No such file or directory");
+  const std::filesystem::path missing = folder.path() / "missing";
+  EXPECT_EQ(entries_shown(missing), std::vector<std::string>{". (closed)"});
+  EXPECT_EQ(names_below(missing), std::vector<std::string>());
 }
 
 }  // namespace

@@ -8,9 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include <patchmatrix/parse.hpp>
-
 #include <patchmatrix/limits.hpp>
+#include <patchmatrix/parse.hpp>
 
 #include "support/support.hpp"
 

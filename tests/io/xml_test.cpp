@@ -58,6 +58,20 @@ std::string outline_of(std::string_view document) {
   return out;
 }
 
+// What a reader sees of a document whose own namespaces have "own" in their names, and what was
+// passed over: "a(b()) +1", "foreign a()".
+template <class Xml>
+std::string outline_of_own(std::string_view document) {
+  const std::vector<char> bytes(document.begin(), document.end());
+  std::pmr::monotonic_buffer_resource store;
+  Xml xml({bytes.data(), bytes.size()}, store, "own");
+  std::string out = xml.root_is_foreign() ? "foreign " : "";
+  append_outline(xml, out);
+  xml.finish();
+  if (xml.foreign_elements() != 0) out += " +" + std::to_string(xml.foreign_elements());
+  return out;
+}
+
 template <class Xml>
 std::string error_in(std::string_view document) {
   return test::error_of([&] { outline_of<Xml>(document); });
@@ -412,6 +426,93 @@ TEST(XmlTree, RefusesElementsNestedTooDeep) {
   for (const std::size_t levels : {std::size_t{257}, std::size_t{100'000}})
     EXPECT_EQ(error_in<XmlTree>(nested(levels)), "untrusted " + path + "/… too-deep limit=256")
         << levels;
+}
+
+// ── Namespaces ───────────────────────────────────────────────────────────────────────────────────
+
+template <class Xml>
+void expect_own_outlines(const std::vector<Case>& cases) {
+  for (const Case& each : cases) {
+    std::string found;
+    const std::string error = test::error_of([&] { found = outline_of_own<Xml>(each.document); });
+    EXPECT_EQ(error, "no error") << each.document;
+    EXPECT_EQ(found, each.expected) << each.document;
+  }
+}
+
+TYPED_TEST(XmlCursor, PassesOverForeignElements) {
+  expect_own_outlines<TypeParam>({
+      {"<a xmlns:e='urn:else'><b/><e:c/><d/></a>", "a(b() d()) +1"},
+      {"<a xmlns:e='urn:else'><e:c></e:c></a>", "a() +1"},
+      {"<a xmlns:e='urn:else'><e:c/><e:c/><e:c/><b/></a>", "a(b()) +3"},
+      {"<a xmlns:e='urn:else'><e:c>text<b/><e:c><b/></e:c></e:c><b><e:c/></b></a>", "a(b()) +2"},
+      {"<a><b xmlns:e='urn:else'><e:c/><t>one</t></b></a>", "a(b(t=\"one\")) +1"},
+      {"<a><e:c xmlns:e='urn:else'/></a>", "a() +1"},
+      {"<a xmlns='urn:own'><c xmlns='urn:else'><b/></c></a>", "a() +1"},
+      {"<a xmlns:e='urn:else'><t>one<e:c>two</e:c>three</t></a>", "a(t=\"onethree\")"},
+      {"<a xmlns:e='urn:else'><s><e:c/></s><b/></a>", "a(s b())"},
+  });
+}
+
+TYPED_TEST(XmlCursor, TakesElementsOfItsOwnNamespacesAndOfNone) {
+  expect_own_outlines<TypeParam>({
+      {"<a><b/></a>", "a(b())"},
+      {"<a xmlns='urn:own'><b/></a>", "a(b())"},
+      {"<a xmlns='http://OWN.example/1'><b/></a>", "a(b())"},
+      {"<o:a xmlns:o='urn:own:1' xmlns:p='urn:own:2'><p:b><o:b/></p:b></o:a>", "a(b(b()))"},
+      {"<a xmlns:e='urn:else'><b/></a>", "a(b())"},
+      {"<a xmlns='urn:own:1'><b xmlns='urn:own:2'><c/></b><c/></a>", "a(b(c()) c())"},
+      // A prefix that nobody declared.
+      {"<a xmlns='urn:own'><e:b/></a>", "a(b())"},
+      // The default namespace is not that of elements with a prefix.
+      {"<o:a xmlns:o='urn:own' xmlns='urn:else'><o:b/><b/></o:a>", "a(b()) +1"},
+  });
+}
+
+TYPED_TEST(XmlCursor, TellsWhetherTheRootIsForeign) {
+  expect_own_outlines<TypeParam>({
+      {"<a xmlns='urn:else'/>", "foreign a()"},
+      {"<e:a xmlns:e='urn:else'/>", "foreign a()"},
+      {"<e:a xmlns:e='urn:else'><b/></e:a>", "foreign a(b())"},
+      {"<a xmlns:e='urn:else'/>", "a()"},
+      {"<e:a/>", "a()"},
+  });
+}
+
+TYPED_TEST(XmlCursor, CallsNothingForeignWithoutANamespaceOfItsOwn) {
+  expect_outlines<TypeParam>({
+      {"<a xmlns='urn:else'><b/></a>", "a(b())"},
+      {"<a xmlns:e='urn:else'><e:b/><c xmlns='urn:more'/></a>", "a(b() c())"},
+  });
+}
+
+TYPED_TEST(XmlCursor, TakesNoDeclarationForAnAttribute) {
+  expect_outlines<TypeParam>({
+      {"<a xmlns:x='urn:x'/>", "a()"},
+      {"<a xmlns:x='urn:x' x='1'/>", "a[1]()"},
+      {"<a x='1' xmlns:x='urn:x'/>", "a[1]()"},
+  });
+}
+
+TYPED_TEST(XmlCursor, LetsDeclarationsEndWithTheirElement) {
+  expect_own_outlines<TypeParam>({
+      // … foreign elements,
+      {"<a xmlns='urn:own'><c xmlns='urn:else'/><b/></a>", "a(b()) +1"},
+      {"<a xmlns='urn:own'><c xmlns='urn:else'><d/></c><b/></a>", "a(b()) +1"},
+      {"<a xmlns='urn:own'><c xmlns='urn:else'/><b/><c xmlns='urn:else'/><b/></a>",
+       "a(b() b()) +2"},
+      {"<a><e:c xmlns:e='urn:else'/><e:b/></a>", "a(b()) +1"},
+      {"<a xmlns:e='urn:else'><e:c><d xmlns:e='urn:own'/></e:c><e:c/></a>", "a() +2"},
+      // … own elements,
+      {"<o:a xmlns:o='urn:own' xmlns='urn:own'><o:b xmlns='urn:else'><c/></o:b><b/></o:a>",
+       "a(b() b()) +1"},
+      {"<a xmlns:e='urn:else'><b xmlns:e='urn:own'><e:c/></b><e:c/></a>", "a(b(c())) +1"},
+      {"<a xmlns:e='urn:own'><b><e:c/></b><b xmlns:e='urn:else'><e:c/></b><b><e:c/></b></a>",
+       "a(b(c()) b() b(c())) +1"},
+      // … and elements that were passed over or stood in a text.
+      {"<a xmlns='urn:own'><s><c xmlns='urn:else'/></s><b/></a>", "a(s b())"},
+      {"<a xmlns='urn:own'><t>one<c xmlns='urn:else'/></t><b/></a>", "a(t=\"one\" b())"},
+  });
 }
 
 // ── Whatever comes ───────────────────────────────────────────────────────────────────────────────

@@ -68,6 +68,7 @@ TEST(FamilyRules, TellDevelopmentToolsByTheComponentNotByThePlatform) {
        {"ASP.NET Core 2.1", "dotnet"},
        {"Microsoft ASP.NET MVC 5.2", "dotnet"},
        {"Microsoft Visual Studio 2022 version 17.2", "visual-studio"},
+       {"Build Tools for Visual Studio 2022 version 17.14", "visual-studio"},
        {"Visual Studio Code", "visual-studio"}});
 }
 
@@ -76,6 +77,7 @@ TEST(FamilyRules, TellServerProductsByWordsAnywhereInTheName) {
                    {"Microsoft SharePoint Server Subscription Edition", "sharepoint"},
                    {"Microsoft SharePoint Enterprise Server 2016", "sharepoint"},
                    {"Microsoft Project Server 2013 Service Pack 1", "sharepoint"},
+                   {"Microsoft Business Productivity Servers 2010 Service Pack 2", "sharepoint"},
                    {"Microsoft Dynamics 365 (on-premises) version 9.1", "dynamics"},
                    {"Dynamics 365 Business Central 2022 Wave 1", "dynamics"},
                    {"Skype for Business Server 2019 CU7", "skype-lync"},
@@ -98,7 +100,9 @@ TEST(FamilyRules, TellOfficeFromSharePointThatNamesOfficePrograms) {
        {"Word Automation Services on Microsoft SharePoint Server 2010 Service Pack 2", "office"},
        {"Microsoft Outlook 2016 (32-bit edition)", "office"},
        {"Microsoft Project 2016 (32-bit edition)", "office"},
+       {"Microsoft OfficePLUS", "office"},
        {"Microsoft Office Web Apps Server 2013 Service Pack 1", "office"},
+       {"Microsoft InfoPath 2013 Service Pack 1 (32-bit editions)", "office"},
        {"Microsoft Visio 2013 Service Pack 1 (32-bit editions)", "office"}});
 }
 
@@ -135,6 +139,31 @@ TEST(FamilyRules, IgnoreTheCaseOfNames) {
                    {"MICROSOFT EXCHANGE SERVER 2016", "exchange-server"}});
 }
 
+TEST(FamilyRules, TellSoftwareForAzureFromAzureLinux) {
+  expect_families({{"Azure Linux Guest Agent", "azure"},
+                   {"Azure Linux Virtual Machines with Azure Diagnostics extension", "azure"},
+                   {"az ssh 2.0.6", "azure"},
+                   {"Azure Linux 3.0 ARM", "azure-linux"},
+                   {"azl3 azure-cli 2.62.0-1", "azure-linux"}});
+}
+
+// "Accessibility" begins with the letters of "Access", which begins Office.
+TEST(FamilyRules, BeginWithWholeWords) {
+  expect_families({{"Microsoft Access 2016 (32-bit edition)", "office"},
+                   {"Microsoft Access", "office"},
+                   {"Access, Example Edition", "office"},
+                   {".NET 8.0", "dotnet"},
+                   {"azl3-example 1.0", "azure-linux"}});
+  FamilyCatalog catalog(microsoft());
+  for (const char* product :
+       {"Accessibility Insights for Example", "Microsoft WordPad", "Outlooks", "Projector 2",
+        "Publishers", ".NETwork", "azure-example", "azl30 example", "azcopy", "InfoPaths"}) {
+    const ProductFamily& family = catalog.of(product);
+    const std::string id = family.rule == nullptr ? "" : family.id;
+    EXPECT_EQ(id, product == std::string_view("azure-example") ? "azure" : "") << product;
+  }
+}
+
 // The first rule that matches decides: each name here is matched by a later rule as well.
 TEST(FamilyRules, TakeTheFirstThatMatches) {
   expect_families(
@@ -161,7 +190,7 @@ TEST(FamilyRules, CutThePlatformWhereItBegins) {
 TEST(FamilyRules, HaveNoneForHardwareLabKitsAndToolsThatOnlyMentionAFamily) {
   FamilyCatalog catalog(microsoft());
   const std::vector<Case> cases = {
-      {"Windows 11 HLK 24H2", "windows-hlk-24h2"},
+      {"Windows 11 HLK 24H2", "windows-hlk"},
       {"Windows 10 HLK 1607", "windows-hlk"},
       {"SQL Server Management Studio 18.7.1", "sql-server-management-studio"},
       {"Windows Admin Center", "windows-admin-center"},
@@ -185,6 +214,9 @@ TEST(OwnFamilies, AreNamedByTheProductWithoutItsVersion) {
   };
   for (const Own& each :
        {Own{"Rome SDK 1.4.1", "rome-sdk", "Rome SDK"}, Own{"Nuget 2.1.0", "nuget", "Nuget"},
+        Own{"Example 365 Connector 2.1", "example-365-connector", "Example 365 Connector"},
+        Own{"Accessibility Insights for Example 1.2", "accessibility-insights-for-example",
+            "Accessibility Insights for Example"},
         Own{"Yammer for Android", "yammer-for-android", "Yammer for Android"},
         Own{"Paint 3D", "paint-3d", "Paint 3D"},
         Own{"Surface Hub", "surface-hub", "Surface Hub"}}) {
@@ -222,13 +254,38 @@ TEST(WithoutVersion, DropsWordsThatAreVersionsAndNothingElse) {
       {"Tool 2.x", "Tool"},
       {"Tool  with   blanks", "Tool with blanks"},
       {"Paint 3D", "Paint 3D"},
+      {"7-Zip", "7-Zip"},
+      {"Tool 22H2", "Tool"},
+      {"Tool 1.1.1g", "Tool"},
+      {"Tool 15.1(3)T", "Tool"},
+      {"Tool v1.2-rc1", "Tool"},
+      {"Tool 1.0/2.0", "Tool"},
+      {"Tool H2", "Tool H2"},
+      {"Tool, version 20H2", "Tool"},
+      {"Tool, 2 and more", "Tool, and more"},
+      {"Tool - 2.0", "Tool"},
+      {"Tool-", "Tool"},
+      {"Tool 365", "Tool"},
       {"Vista", "Vista"},
       {"Azure Service Fabric 9.1 CU1", "Azure Service Fabric CU1"},
       {"2019", "2019"},
       {"", ""},
       {"製品 1.0", "製品"},
   };
-  for (const auto& [name, expected] : cases) EXPECT_EQ(without_version(name), expected) << name;
+  for (const auto& [name, expected] : cases) EXPECT_EQ(without_version(name, {}), expected) << name;
+}
+
+TEST(WithoutVersion, KeepsWordsThatOnlyLookLikeVersions) {
+  const std::vector<std::string> kept = {"365", "22H2"};
+  const std::vector<std::pair<const char*, const char*>> cases = {
+      {"Example 365 Apps 2.1", "Example 365 Apps"},
+      {"Example 365", "Example 365"},
+      {"Example 22H2", "Example 22H2"},
+      {"Example 366", "Example"},
+      {"Example 365.1", "Example"},
+  };
+  for (const auto& [name, expected] : cases)
+    EXPECT_EQ(without_version(name, kept), expected) << name;
 }
 
 // Names that reach no rule are legitimate: tools and apps outside the table. But a Windows that no

@@ -123,7 +123,7 @@ TEST(Normalizer, ReadsWordsInAnyCaseWidthAndLanguageOfTheVocabulary) {
       {"Security Feature Bypass", Impact::SecurityFeatureBypass},
       {"Defense in Depth", Impact::DefenseInDepth},
       {"Remote Code", Impact::Unknown},
-      {"Critical", Impact::Unknown},
+      {"Critical Remote Code", Impact::Unknown},
   };
   for (const auto& [word, expected] : cases) {
     const auto document =
@@ -138,6 +138,32 @@ TEST(Normalizer, DoesNotGuessSeverityFromJapaneseWordsThatMeanDifferentThings) {
         three_products(vulnerability("CVE-2022-0001", affected({"1"}) + severity("1", word)));
     EXPECT_EQ(document->findings.findings.at(0).severity, Severity::Unknown) << word;
   }
+}
+
+// Publishers of Linux distributions write the severity where an impact belongs.
+TEST(Normalizer, TakesAnImpactThatIsNothingButASeverityWordForTheSeverity) {
+  const auto document = three_products(
+      vulnerability("CVE-2022-0001", affected({"1", "2", "3"}) + impact("1", "important") +
+                                         impact("2", "Low impact") + impact("3", "None")));
+  EXPECT_THAT(tuples(*document),
+              ElementsAre("CVE-2022-0001 1 affected important(important,label) unspecified",
+                          "CVE-2022-0001 2 affected unspecified unknown(Low impact,label)",
+                          "CVE-2022-0001 3 affected unspecified unspecified(None)"));
+  EXPECT_EQ(text_of(document->diagnostics),
+            "unknown-impact Vulnerability[1] CVE-2022-0001 word=Low impact\n");
+}
+
+TEST(Normalizer, HoldsASeverityThatIsCalledAnImpactAgainstTheSeverity) {
+  const auto document = three_products(vulnerability(
+      "CVE-2022-0001", affected({"1", "2"}) + severity("1", "Moderate") + impact("1", "Critical") +
+                           impact("1", "Spoofing") + severity("2", "Low") + impact("2", "low")));
+  EXPECT_THAT(
+      tuples(*document),
+      ElementsAre("CVE-2022-0001 1 affected critical(Critical,label) spoofing(Spoofing,label)",
+                  "CVE-2022-0001 2 affected low(Low,label) unspecified"));
+  EXPECT_EQ(text_of(document->diagnostics),
+            "contradictory-severity Vulnerability[1] CVE-2022-0001 product=1 first=Moderate "
+            "second=Critical\n");
 }
 
 TEST(Normalizer, TakesTheGraverOfContradictoryRatingsInEitherOrderAndSaysSo) {
@@ -542,6 +568,7 @@ TEST(Normalizer, DescribesTheReleaseOfTheDocument) {
   EXPECT_EQ(release.initial_release, parse_instant("2022-11-08T08:00:00Z"));
   EXPECT_EQ(release.current_release, parse_instant("2022-11-08T08:00:00Z"));
   EXPECT_EQ(release.revision, "2");
+  EXPECT_TRUE(release.monthly);
   EXPECT_FALSE(release.listed);
 }
 
@@ -549,6 +576,34 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   const std::size_t at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   return text.replace(at, from.size(), to);
+}
+
+TEST(Normalizer, TellsRegularReleasesFromOthersByTheWholeTitle) {
+  const std::vector<std::pair<const char*, bool>> cases = {
+      {"November 2022 Security Updates", true},
+      {"May 2017 Security Updates", true},
+      {"May 8 2017 Security Updates", false},
+      {"July 2026 Early Security Updates", false},
+      {"Mariner Release Notes", false},
+      {"November 2022 Security Updates, again", false},
+      {"The November 2022 Security Updates", false},
+      {"Smarch 2022 Security Updates", false},
+      {"November 22 Security Updates", false},
+      {"November 2022", false},
+      {"November", false},
+      {"", false}};
+  const std::string text = msrc_document(product_tree(1), "");
+  for (const auto& [title, monthly] : cases) {
+    const auto document = normalized(replaced(text, "November 2022 Security Updates", title));
+    EXPECT_EQ(document->findings.release.monthly, monthly) << title;
+  }
+}
+
+TEST(Normalizer, CallsNoReleaseOfAVendorWithoutMonthlyTitlesMonthly) {
+  const std::string text = msrc_document(product_tree(1), "");
+  const auto document = normalized(replaced(text, "secure@microsoft.com", "nobody in particular"));
+  EXPECT_EQ(document->findings.release.title, "November 2022 Security Updates");
+  EXPECT_FALSE(document->findings.release.monthly);
 }
 
 TEST(Normalizer, TakesTheMonthFromTheDocumentIdOrElseFromItsFirstDay) {
@@ -656,6 +711,17 @@ TEST(Normalizer, ReportsAHeadingThatAnnouncesAnotherNumberThanIsListed) {
   EXPECT_EQ(text_of(document->diagnostics),
             "release-heading-differs DocumentNotes announced=3 listed=1\n");
   EXPECT_THAT(memberships(*document), ElementsAre("CVE-2022-0001: counted"));
+}
+
+TEST(Normalizer, ReportsAHeadingThatAnnouncesAReleaseButListsNothing) {
+  const auto document = three_products(
+      vulnerability("CVE-2022-0001", affected({"1"})),
+      release_notes("<h2>This release consists of the following 3 Microsoft CVEs:</h2><h2>End"
+                    "</h2>CVE-2022-0001"));
+  EXPECT_FALSE(document->findings.release.listed);
+  EXPECT_THAT(memberships(*document), ElementsAre("CVE-2022-0001: counted"));
+  EXPECT_EQ(text_of(document->diagnostics),
+            "release-heading-differs DocumentNotes announced=3 listed=0\n");
 }
 
 TEST(Normalizer, TakesAnEmptyReleaseNoteForNoList) {

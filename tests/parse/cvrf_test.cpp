@@ -14,10 +14,11 @@ namespace {
 
 using test::text_of;
 
-// Both readers must say the same; their diagnostics too.
+// Both readers must say the same; their diagnostics may name the place differently.
 struct Read {
   std::string text;
   std::string diagnostics;
+  std::string tree_diagnostics;
 };
 
 Read read(const std::string& xml) {
@@ -25,7 +26,7 @@ Read read(const std::string& xml) {
   const Document document = read_cvrf(xml, diagnostics);
   EXPECT_EQ(document.format, Format::CvrfXml);
   EXPECT_EQ(text_of(read_cvrf_other_encoding(xml, others)), text_of(document));
-  return {text_of(document), text_of(diagnostics)};
+  return {text_of(document), text_of(diagnostics), text_of(others)};
 }
 
 // The text of a document of which only the product tree and the vulnerabilities are of interest.
@@ -60,9 +61,13 @@ TEST(CvrfReader, TakesAnyPrefix) {
 
 TEST(CvrfReader, TakesDefaultNamespaces) {
   std::string xml = without_prefixes(test::kWholeXml);
-  xml = test::replaced(xml, "<ProductTree>", "<ProductTree xmlns=\"urn:prod\">");
-  xml = test::replaced(xml, "<Vulnerability ", "<Vulnerability xmlns=\"urn:vuln\"\n");
-  xml = test::replaced(xml, "<cvrfdoc", "<cvrfdoc xmlns='urn:cvrf'");
+  xml = test::replaced(xml, "<ProductTree>",
+                       "<ProductTree xmlns=\"http://www.icasi.org/CVRF/schema/prod/1.1\">");
+  xml = test::replaced(
+      xml, "<Vulnerability ",
+      "<Vulnerability \nxmlns=\"http://docs.oasis-open.org/csaf/ns/csaf-cvrf/v1.2/vuln\"\n");
+  xml = test::replaced(xml, "<cvrfdoc",
+                       "<cvrfdoc xmlns='http://docs.oasis-open.org/csaf/ns/csaf-cvrf/v1.2/cvrf'");
   EXPECT_EQ(read(xml).text, test::kWholeText);
 }
 
@@ -130,6 +135,25 @@ TEST(CvrfReader, TakesElementsOnlyFromTheirExpectedParent) {
     xml = test::replaced(xml, start, start + extension);
   }
   EXPECT_EQ(read(xml).text, test::kWholeText);
+  EXPECT_EQ(read(xml).diagnostics, "foreign-elements number=22\n");
+  EXPECT_EQ(read(xml).tree_diagnostics, "foreign-elements number=22\n");
+
+  // Without a namespace of their own they still stand in the wrong place.
+  const std::string plain = test::replaced(
+      test::replaced(xml, "<ext:Extra xmlns:ext=\"urn:ext\">", "<Extra>"), "ext:Extra", "Extra");
+  EXPECT_EQ(read(plain).text, test::kWholeText);
+  EXPECT_EQ(read(plain).diagnostics, "");
+}
+
+TEST(CvrfReader, PassesOverElementsOfOtherNamespacesAndSaysHowMany) {
+  const Read result = read_parts(R"(
+    <ext:DocumentTitle xmlns:ext="urn:ext">Other</ext:DocumentTitle>
+    <Vulnerability xmlns:ext="urn:ext"><CVE>CVE-2022-1</CVE><ext:CVE>CVE-1999-1</ext:CVE>
+      <ext:Threats><Threat Type="Impact"/></ext:Threats></Vulnerability>
+    <Vulnerability xmlns="urn:ext"><CVE>CVE-1999-2</CVE></Vulnerability>)");
+  EXPECT_EQ(result.text, "vulnerability:  | CVE-2022-1 |  | \n");
+  EXPECT_EQ(result.diagnostics, "foreign-elements number=4\n");
+  EXPECT_EQ(result.tree_diagnostics, result.diagnostics);
 }
 
 TEST(CvrfReader, TakesTheScoresOfCvrf12) {
@@ -226,6 +250,18 @@ TEST(CvrfReader, KeepsTheFirstOfTwoNamesOfAProduct) {
   EXPECT_EQ(result.diagnostics, "product-defined-twice ProductTree id=1 kept=One ignored=Uno ×2\n");
 }
 
+TEST(CvrfReader, TakesALaterNameOfAProductThatHadNone) {
+  const Read result = read_parts(R"(<ProductTree>
+      <Branch Type="Vendor" Name="Acme"><FullProductName ProductID="1"/></Branch>
+      <Branch Type="Vendor" Name="Apex">
+        <FullProductName ProductID="1" CPE="cpe:/a:1">One</FullProductName></Branch>
+      <FullProductName ProductID="1"> </FullProductName>
+      <FullProductName ProductID="2"/><FullProductName ProductID="2"/>
+    </ProductTree>)");
+  EXPECT_EQ(result.text, "product: 1 | One | Apex |  | cpe:/a:1\nproduct: 2 |  |  |  | \n");
+  EXPECT_EQ(result.diagnostics, "");
+}
+
 TEST(CvrfReader, ReportsProductsWithoutAnId) {
   const Read result = read_parts(
       "<ProductTree>\n<FullProductName>Nameless</FullProductName>"
@@ -296,6 +332,25 @@ TEST(CvrfReader, RefusesOtherRootsByName) {
             "unsupported 1:11 CVRFDOC wrong-root root=CVRFDOC");
   EXPECT_EQ(test::error_of([&] { read_cvrf_other_encoding("<a:cvrf/>", diagnostics); }),
             "unsupported cvrf wrong-root root=cvrf");
+}
+
+TEST(CvrfReader, RefusesARootOfAnotherNamespace) {
+  Diagnostics diagnostics;
+  const auto both = [&](const std::string& xml) {
+    return test::error_of([&] { read_cvrf(xml, diagnostics); }) + " / " +
+           test::error_of([&] { read_cvrf_other_encoding(xml, diagnostics); });
+  };
+  EXPECT_EQ(both("<cvrfdoc xmlns=\"urn:other\"/>"),
+            "unsupported 1:29 cvrfdoc foreign-root / unsupported cvrfdoc foreign-root");
+  EXPECT_EQ(both("<a:cvrfdoc xmlns:a=\"urn:other\"></a:cvrfdoc>"),
+            "unsupported 1:32 cvrfdoc foreign-root / unsupported cvrfdoc foreign-root");
+  EXPECT_EQ(both("<a:cvrf xmlns:a=\"urn:other\"/>"),
+            "unsupported 1:30 cvrf wrong-root root=cvrf / unsupported cvrf wrong-root root=cvrf");
+  for (const char* xml :
+       {"<a:cvrfdoc/>", "<cvrfdoc xmlns:a=\"urn:other\"/>", "<a:cvrfdoc xmlns=\"urn:other\"/>",
+        "<cvrfdoc xmlns=\"http://www.icasi.org/CVRF/schema/cvrf/1.1\"/>",
+        "<c:cvrfdoc xmlns:c=\"http://docs.oasis-open.org/csaf/ns/csaf-cvrf/v1.2/cvrf\"/>"})
+    EXPECT_EQ(both(xml), "no error / no error") << xml;
 }
 
 TEST(CvrfReader, RefusesATreeOfBranchesWithoutEnd) {

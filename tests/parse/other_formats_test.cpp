@@ -68,7 +68,7 @@ TEST(OtherJsonFormats, AreRefusedByName) {
        "unsupported /dataType other-format format=CVE record"},
       {R"({"cveMetadata": {}})", "unsupported /cveMetadata other-format format=CVE record"},
       {R"({"@odata.context": "urn:o", "value": []})",
-       "unsupported /@odata.context other-format format=an OData index of releases"},
+       "unsupported /@odata.context other-format format=OData"},
       {R"({"spdxVersion": "SPDX-2.3"})", "unsupported /spdxVersion other-format format=SPDX"},
       {R"({"title": "a", "catalogVersion": "2025.08.25"})",
        "unsupported /catalogVersion other-format format=CISA KEV catalogue"},

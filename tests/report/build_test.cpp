@@ -178,7 +178,7 @@ TEST(Report, OfTheSmallMonth) {
   EXPECT_EQ(report.release.vendor, "microsoft");
   EXPECT_EQ(report.release.month, "2022-11");
   EXPECT_EQ(report.release.revision, "2");
-  EXPECT_FALSE(report.release.listed);
+  EXPECT_EQ(report.release.membership, ReleaseRow::Membership::Inferred);
 }
 
 std::string tree(const std::vector<std::pair<std::string, std::string>>& products) {
@@ -416,8 +416,9 @@ TEST(Report, CountsOnlyTheLatestVersionOfADocumentInAnyOrder) {
 TEST(Report, CountsADocumentThatIsNamedTwiceOnce) {
   const Report report = reported({small_month(), small_month(), small_month()}).report;
   EXPECT_EQ(totals(report), totals(small_report()));
-  EXPECT_THAT(notices(report), ElementsAre("same-document month2.xml kept=month1.xml",
-                                           "same-document month3.xml kept=month1.xml"));
+  EXPECT_THAT(notices(report),
+              ElementsAre("same-document month2.xml document=2022-Nov kept=month1.xml",
+                          "same-document month3.xml document=2022-Nov kept=month1.xml"));
 }
 
 TEST(Report, CountsTheLastNamedOfTwoDifferentVersionsOfTheSameDate) {
@@ -429,7 +430,41 @@ TEST(Report, CountsTheLastNamedOfTwoDifferentVersionsOfTheSameDate) {
   const Report report = reported({first, second}).report;
   EXPECT_THAT(ids(report), ElementsAre("CVE-2022-0002"));
   EXPECT_THAT(notices(report),
-              ElementsAre("older-version month1.xml document=2022-Nov kept=month2.xml"));
+              ElementsAre("same-date month1.xml document=2022-Nov kept=month2.xml"));
+
+  // A copy of one that no longer counts is a version like any other.
+  const Report alternating = reported({first, second, first}).report;
+  EXPECT_THAT(ids(alternating), ElementsAre("CVE-2022-0001"));
+  EXPECT_THAT(notices(alternating),
+              ElementsAre("same-date month1.xml document=2022-Nov kept=month2.xml",
+                          "same-date month2.xml document=2022-Nov kept=month3.xml"));
+}
+
+TEST(Report, OrdersDocumentsThatCountByMonth) {
+  const std::string products = tree({{"1", "Windows Server 2022"}});
+  const auto month = [&products](const std::string& id, const std::string& day,
+                                 const std::string& title) {
+    return on_day(
+        named(msrc_document(products, vulnerability("CVE-2022-0001",
+                                                    element("Title", title) + affected({"1"}))),
+              id),
+        day);
+  };
+  const std::string october = month("2022-Oct", "2022-10-11", "first");
+  const std::string november = month("2022-Nov", "2022-11-08", "second");
+  const std::string december = month("2022-Dec", "2022-12-13", "third");
+  for (const std::vector<std::string>& documents :
+       {std::vector<std::string>{october, november, december},
+        {december, november, october},
+        {november, december, october}}) {
+    const Report report = reported(documents).report;
+    EXPECT_EQ(report.release.documents, 3U);
+    EXPECT_EQ(report.release.id, "2022-Oct, 2022-Nov, 2022-Dec");
+    EXPECT_EQ(report.release.month, "2022-10..2022-12");
+    EXPECT_EQ(report.vulnerabilities.at(0).title, "first");
+  }
+  // The inputs stay in the order in which they were named.
+  EXPECT_EQ(reported({december, october}).report.inputs.at(0).document, "2022-Dec");
 }
 
 TEST(Report, DoesNotTakeDocumentsWithoutIdentifierForVersionsOfOneAnother) {
@@ -454,13 +489,44 @@ TEST(Report, OfSeveralVendorsNamesThemAll) {
   EXPECT_EQ(report.inputs.size(), 2U);
 }
 
-TEST(Report, IsListedOnlyIfEveryDocumentIs) {
+TEST(Report, SaysWhetherAllSomeOrNoneOfTheDocumentsListTheirRelease) {
   const std::string listed = msrc_document(
       tree({{"1", "Windows Server 2022"}}), rated_entry("CVE-2022-0001", "1", "Low", "Spoofing"),
       release_notes(
           "<h2>This release consists of the following 1 Microsoft CVEs:</h2>CVE-2022-0001"));
-  EXPECT_TRUE(reported({listed}).report.release.listed);
-  EXPECT_FALSE(reported({listed, named(small_month(), "2022-Dec")}).report.release.listed);
+  using enum ReleaseRow::Membership;
+  EXPECT_EQ(reported({listed}).report.release.membership, Listed);
+  EXPECT_EQ(reported({listed, named(listed, "2022-Dec")}).report.release.membership, Listed);
+  EXPECT_EQ(reported({listed, named(small_month(), "2022-Dec")}).report.release.membership, Mixed);
+  EXPECT_EQ(reported({named(small_month(), "2022-Dec"), listed}).report.release.membership, Mixed);
+  EXPECT_EQ(reported({small_month()}).report.release.membership, Inferred);
+  // A version that does not count does not matter.
+  EXPECT_EQ(reported({small_month(), changed_on(listed, "2022-12-01")}).report.release.membership,
+            Listed);
+}
+
+TEST(Report, CountsTheVulnerabilitiesOfAFamilyThatArePartOfTheRelease) {
+  std::vector<std::string> lines;
+  for (const FamilyRow& row : small_report().families)
+    lines.push_back(row.id + " " + std::to_string(row.counted) + " of " +
+                    std::to_string(row.vulnerabilities));
+  EXPECT_THAT(lines, ElementsAre("windows-10 2 of 2", "exchange-server 1 of 1",
+                                 "azure-linux 0 of 1", "windows-sysmon 1 of 1"));
+}
+
+TEST(Report, UsesTheFormOfTheMonthlyTitleOnlyForRegularReleases) {
+  for (const auto& [title, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"November 2022 Security Updates", "security updates for {month_name} {year}"},
+           {"November 2022 Early Security Updates", ""},
+           {"November 8 2022 Security Updates", ""},
+           {"November 2022 Security Updates (revised)", ""},
+           {"Mariner Release Notes", ""},
+           {"", ""}}) {
+    std::string document = small_month();
+    const std::string regular = "November 2022 Security Updates";
+    document.replace(document.find(regular), regular.size(), title);
+    EXPECT_EQ(reported({document}).report.release.title_form.en, expected) << title;
+  }
 }
 
 // The totals add up whatever the documents hold.

@@ -38,7 +38,7 @@ TEST(FamilyLabel, NamesTheVersionsAmongTheProductsNewestFirst) {
             "Windows 11 21H2"},
            {{"Windows Server 2016", "Windows Server 2019 (Server Core installation)",
              "Windows Server, version 20H2 (Server Core Installation)"},
-            "Windows Server 2019, 2016, 20H2"},
+            "Windows Server 2019, 2016, version 20H2"},
            {{"Windows Server 2012", "Windows 8.1 for 32-bit systems", "Windows RT 8.1",
              "Windows Server 2012 R2 (Server Core installation)"},
             "Windows 8.1, Windows Server 2012 R2, Windows Server 2012"},
@@ -58,7 +58,7 @@ TEST(FamilyLabel, OrdersVersionsOfEveryNamingByTheirAge) {
                    "Windows Server, version 20H2 (Server Core Installation)",
                    "Windows Server, version 2004 (Server Core installation)"})
                 .en,
-            "Windows Server 2019, 20H2, 2004, 1909");
+            "Windows Server 2019, version 20H2, version 2004, version 1909");
 }
 
 TEST(FamilyLabel, LeavesOutVersionsWhoseServicingHadEnded) {
@@ -96,6 +96,30 @@ TEST(FamilyLabel, IsTheFixedTextOfFamiliesWithoutVersions) {
 TEST(FamilyLabel, IsTheProductNameWithoutVersionForAFamilyOfItsOwn) {
   EXPECT_EQ(label({"Rome SDK 1.4.1", "Rome SDK 1.5"}).ja, "Rome SDK");
   EXPECT_EQ(label({"Rome SDK 1.4.1", "Rome SDK 1.5"}).en, "Rome SDK");
+}
+
+TEST(FamilyLabel, IsNeverEmpty) {
+  // A product of the family that shows none of its versions.
+  const Family rule = [] {
+    Family family;
+    family.id = "example";
+    family.label = {"{versions}", " {versions} "};
+    family.versions = {{"Example One", false, "One", {}}};
+    return family;
+  }();
+  const ProductFamily family{"example", "", &rule};
+  const auto texts = [&family](const std::vector<std::string>& products) {
+    const LocalText out = family_label(family, microsoft(), products, std::nullopt);
+    return out.ja + "|" + out.en;
+  };
+  EXPECT_EQ(texts({"Example One", "Example Two"}), "One|One");
+  EXPECT_EQ(texts({"Example Two", "Example Three"}), "Example Two|Example Two");
+
+  // A name of which nothing can be printed.
+  FamilyCatalog catalog(microsoft());
+  const ProductFamily& unprintable = catalog.of("\x01\x02");
+  EXPECT_EQ(family_label(unprintable, microsoft(), {"\x01\x02"}, std::nullopt).en, unprintable.id);
+  EXPECT_NE(unprintable.id, "");
 }
 
 TEST(FamilyLabel, SaysThatProductsAreMissingFromTheTree) {

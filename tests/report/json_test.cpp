@@ -2,6 +2,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -346,6 +347,18 @@ TEST(ReportSchema, IsMetByReportsOfHandWrittenDocuments) {
   with_notices.notices = {{{"dtd", "a.xml", "1:1", {}, 1}, true},
                           {{"skipped-file", "README", "", {}, 1}, false}};
   EXPECT_THAT(complaints(with_notices), IsEmpty());
+}
+
+TEST(ReportSchema, KnowsEveryKindOfMembership) {
+  using enum ReleaseRow::Membership;
+  for (const auto& [membership, word] :
+       {std::pair{Listed, "listed"}, std::pair{Mixed, "mixed"}, std::pair{Inferred, "inferred"}}) {
+    Report report = small_report();
+    report.release.membership = membership;
+    const rapidjson::Document json = parsed(render_json(report, shipped_words("en")));
+    EXPECT_STREQ(json["release"]["membership"].GetString(), word);
+    EXPECT_THAT(complaints(json), IsEmpty()) << word;
+  }
 }
 
 TEST(ReportSchema, IsMetByReportsOfRealDocuments) {

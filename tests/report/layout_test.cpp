@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -79,7 +80,7 @@ TEST(MatrixLayout, HasALineForEachPairOfSeverityAndImpact) {
               ElementsAre(kTitle, kDocument, kCaption,
                           "Critical: Remote Code Execution — Windows 10 22H2, 21H2",
                           "Critical: Elevation of Privilege — Microsoft Exchange Server",
-                          "## Other products (2 product families)",
+                          "## Other products (2 product families by MS severity)",
                           "Important — Azure Linux (Mariner)", "unknown — Windows Sysmon"));
 }
 
@@ -91,7 +92,7 @@ TEST(TableLayout, HasARowForEachFamilyWithItsUpdates) {
           "|critical| Windows 10 22H2, 21H2 | Critical | Remote Code Execution | KB5000001, "
           "KB5000002",
           "|critical| Microsoft Exchange Server | Critical | Elevation of Privilege | KB5000003",
-          "## Other products (2 product families)",
+          "## Other products (2 product families by MS severity)",
           "| Product family | Maximum MS severity | Maximum impact | KB",
           "|important| Azure Linux (Mariner) | Important | not stated | ",
           "|unknown| Windows Sysmon | unknown | Spoofing | "));
@@ -103,7 +104,7 @@ TEST(DigestLayout, HasTheCountsInItsHeadingAndAListForEachPair) {
                           "severity: 2 Critical",
                           "Critical: Remote Code Execution: Windows 10 22H2, 21H2",
                           "Critical: Elevation of Privilege: Microsoft Exchange Server",
-                          "## Other products (2 product families)",
+                          "## Other products (2 product families by MS severity)",
                           "Important — Azure Linux (Mariner)", "unknown — Windows Sysmon"));
 }
 
@@ -142,8 +143,7 @@ TEST(Layouts, SayWhenNothingIsToBeShown) {
       figures(report, "ja"),
       ElementsAre(
           "製品ファミリ 0 = 表の行 0 + その他の製品 0", "脆弱性 0 = MS深刻度別の計 0 + 除外 0",
-          "脆弱性 0 の影響別: 記載なし", "悪用あり: 脆弱性 0 件、一般に公開あり: 脆弱性 0 件",
-          "更新プログラム (KB): 0 件",
+          "悪用あり: 脆弱性 0 件、一般に公開あり: 脆弱性 0 件", "更新プログラム (KB): 0 件",
           "文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。"));
 }
 
@@ -162,23 +162,59 @@ TEST(Layouts, UseTheVendorsOwnTitleWhereNoFormIsKnown) {
   const Report report = reported({foreign}).report;
   EXPECT_THAT(
       outline(report, {Layout::Matrix, false}),
-      ElementsAre("# example.org November 2022 Security Updates", kDocument,
-                  "No product families.",
-                  "## Other products (1 product families)", "Low — Router"));
+      ElementsAre("# example.org November 2022 Security Updates", kDocument, "No product families.",
+                  "## Other products (1 product families by vendor severity)", "Low — Router"));
   EXPECT_THAT(figures(report, "ja"),
               testing::Contains("脆弱性 1 = ベンダー深刻度別の計 1 (注意 1) + 除外 0"));
 }
 
-TEST(Layouts, NameTheVendorsTitlesOfSeveralDocuments) {
-  std::string december = small_month();
-  for (const auto& [from, to] : {std::pair<std::string, std::string>{"2022-Nov", "2022-Dec"},
-                                 {"November 2022 Security", "December 2022 Security"}})
-    december.replace(december.find(from), from.size(), to);
-  EXPECT_THAT(outline(reported({small_month(), december}).report, {Layout::Matrix, false}),
-              testing::IsSupersetOf(
-                  {"# Microsoft November 2022 Security Updates, December 2022 Security Updates",
-                   "Document 2022-Nov, 2022-Dec, revision 2, 2. Released 2022-11-08, last updated "
-                   "2022-11-08 (UTC)"}));
+TEST(Layouts, UseTheVendorsOwnTitleForIrregularReleases) {
+  std::string early = small_month();
+  early.replace(early.find("2022 Security"), 13, "2022 Early Security");
+  for (const char* language : {"ja", "en"})
+    EXPECT_EQ(
+        std::get<Heading>(lay_out(reported({early}).report, {}, shipped_words(language)).front())
+            .text,
+        "Microsoft November 2022 Early Security Updates");
+}
+
+// Months that differ in nothing but identifier and day.
+std::vector<std::string> months(std::size_t number) {
+  static constexpr const char* kNames[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < number; ++i) {
+    std::string document = small_month();
+    document.replace(document.find("2022-Nov"), 8, "2022-" + std::string(kNames[i]));
+    out.push_back(document);
+  }
+  return out;
+}
+
+TEST(Layouts, GiveSeveralDocumentsATitleOfTheirOwn) {
+  const Report report = reported(months(2)).report;
+  for (const auto& [language, title, document] :
+       {std::tuple{"en", "Microsoft security advisories 2022-01..2022-02 (2 documents)",
+                   "Documents 2022-Jan, 2022-Feb. Released from 2022-11-08, last updated "
+                   "2022-11-08 (UTC)"},
+        std::tuple{"ja", "Microsoft 2022-01..2022-02 のセキュリティ アドバイザリ (2 文書)",
+                   "文書 2022-Jan, 2022-Feb。公開 2022-11-08 から、最終更新 2022-11-08 "
+                   "(UTC)"}}) {
+    const Page page = lay_out(report, {}, shipped_words(language));
+    EXPECT_EQ(std::get<Heading>(page.at(0)).text, title);
+    EXPECT_THAT(std::get<Paragraph>(page.at(1)).lines, ElementsAre(document));
+  }
+}
+
+TEST(Layouts, ShortenTheLineOfManyDocuments) {
+  const Page page = lay_out(reported(months(12)).report, {}, shipped_words("en"));
+  const std::vector<std::string> lines = std::get<Paragraph>(page.at(1)).lines;
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_THAT(lines.front(), testing::StartsWith("Documents 2022-Jan, 2022-Feb, 2022-Mar"));
+  EXPECT_THAT(lines.front(), testing::HasSubstr("…"));
+  EXPECT_THAT(lines.front(), testing::Not(testing::HasSubstr("2022-Dec")));
+  EXPECT_THAT(lines.front(),
+              testing::EndsWith("Released from 2022-11-08, last updated 2022-11-08 (UTC)"));
 }
 
 TEST(Figures, ProveEverySumAndSayHowMembershipWasDecided) {
@@ -194,10 +230,41 @@ TEST(Figures, ProveEverySumAndSayHowMembershipWasDecided) {
                   "The document does not list its release: which vulnerabilities count is told "
                   "from component and release date."));
   Report listed = small_report();
-  listed.release.listed = true;
+  listed.release.membership = ReleaseRow::Membership::Listed;
   EXPECT_EQ(figures(listed, "en").back(),
             "Vulnerabilities are counted by the document's own list of the release.");
   EXPECT_EQ(figures(listed, "ja").back(), "脆弱性の件数は、文書自身が発表した一覧によります。");
+  listed.release.membership = ReleaseRow::Membership::Mixed;
+  EXPECT_EQ(figures(listed, "en").back(),
+            "Some documents do not list their release: which of their vulnerabilities count is "
+            "told from component and release date.");
+  EXPECT_EQ(figures(listed, "ja").back(),
+            "一部の文書に発表一覧がなく、その脆弱性の件数はコンポーネントと公開日から判定していま"
+            "す。");
+}
+
+TEST(Figures, NameTheRowsThatRestOnExcludedVulnerabilitiesOnly) {
+  const Report report =
+      reported(
+          {msrc_document(
+              product("1", "Windows Server 2022") + product("2", "Microsoft Exchange Server") +
+                  product("3", "Microsoft SQL Server 2019") + product("4", "CBL Mariner 2.0"),
+              vulnerability("CVE-2022-0001", affected({"1"}) + severity("1", "Low")) +
+                  vulnerability("CVE-2022-0002", affected({"1", "2"}) + severity("1", "Low") +
+                                                     severity("2", "Low") +
+                                                     revisions({"2022-12-01T08:00:00"})) +
+                  vulnerability("CVE-2022-0003", affected({"3"}) + severity("3", "Low") +
+                                                     revisions({"2022-12-01T08:00:00"})) +
+                  vulnerability("CVE-2022-0004", notes({{"Tag", "Mariner"}}) + affected({"4"})))})
+          .report;
+  EXPECT_EQ(figures(report, "en").back(),
+            "Rows that rest on excluded vulnerabilities only: Microsoft Exchange Server · "
+            "Microsoft SQL Server");
+  EXPECT_EQ(figures(report, "ja").back(),
+            "除外した脆弱性だけによる行: Microsoft Exchange Server · Microsoft SQL Server");
+  // Families without a row of their own are not told.
+  EXPECT_EQ(figures(small_report(), "ja").back(),
+            "文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。");
 }
 
 TEST(Notices, AreListedWithFilePlaceAndCount) {

@@ -25,7 +25,7 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 - **緊急: リモートでコードが実行される** — Windows 10 22H2, 21H2
 - **緊急: 特権の昇格** — Microsoft Exchange Server
 
-## その他の製品 (2 製品ファミリ)
+## その他の製品 (2 製品ファミリ、MS深刻度別)
 
 - **重要** — Azure Linux (Mariner)
 - **不明** — Windows Sysmon
@@ -51,7 +51,7 @@ Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC
 | Windows 10 22H2, 21H2 | Critical | Remote Code Execution | KB5000001, KB5000002 |
 | Microsoft Exchange Server | Critical | Elevation of Privilege | KB5000003 |
 
-## Other products (2 product families)
+## Other products (2 product families by MS severity)
 
 - **Important** — Azure Linux (Mariner)
 - **unknown** — Windows Sysmon
@@ -80,7 +80,7 @@ TEST(Markdown, IsJapaneseDigest) {
 
 - Microsoft Exchange Server
 
-## その他の製品 (2 製品ファミリ)
+## その他の製品 (2 製品ファミリ、MS深刻度別)
 
 - **重要** — Azure Linux (Mariner)
 - **不明** — Windows Sysmon

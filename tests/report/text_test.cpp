@@ -28,7 +28,7 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 緊急: リモートでコードが実行される — Windows 10 22H2, 21H2
 緊急: 特権の昇格 — Microsoft Exchange Server
 
-その他の製品 (2 製品ファミリ)
+その他の製品 (2 製品ファミリ、MS深刻度別)
 重要 — Azure Linux (Mariner)
 不明 — Windows Sysmon
 
@@ -50,7 +50,7 @@ MS severity: maximum impact — product families
 Critical: Remote Code Execution — Windows 10 22H2, 21H2
 Critical: Elevation of Privilege — Microsoft Exchange Server
 
-Other products (2 product families)
+Other products (2 product families by MS severity)
 Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
@@ -77,7 +77,7 @@ Windows 10 22H2,  緊急        リモートでコードが実行される  KB50
 Microsoft         緊急        特権の昇格                    KB5000003
 Exchange Server
 
-その他の製品 (2 製品ファミリ)
+その他の製品 (2 製品ファミリ、MS深刻度別)
 重要 — Azure Linux (Mariner)
 不明 — Windows Sysmon
 
@@ -104,7 +104,7 @@ Windows 10 22H2,      Critical  Remote Code Execution   KB5000001, KB5000002
 Microsoft Exchange    Critical  Elevation of Privilege  KB5000003
 Server
 
-Other products (2 product families)
+Other products (2 product families by MS severity)
 Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
@@ -129,7 +129,7 @@ TEST(Text, IsJapaneseDigest) {
 緊急:特権の昇格
 ・Microsoft Exchange Server
 
-その他の製品 (2 製品ファミリ)
+その他の製品 (2 製品ファミリ、MS深刻度別)
 重要 — Azure Linux (Mariner)
 不明 — Windows Sysmon
 
@@ -154,7 +154,7 @@ Critical: Remote Code Execution
 Critical: Elevation of Privilege
 - Microsoft Exchange Server
 
-Other products (2 product families)
+Other products (2 product families by MS severity)
 Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
@@ -247,7 +247,8 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 緊急: 特権の昇格 — Microsoft Exchange
   Server
 
-その他の製品 (2 製品ファミリ)
+その他の製品 (2 製品ファミリ、MS深刻度
+別)
 重要 — Azure Linux (Mariner)
 不明 — Windows Sysmon
 
@@ -280,7 +281,8 @@ Critical: Remote Code Execution —
 Critical: Elevation of Privilege —
   Microsoft Exchange Server
 
-Other products (2 product families)
+Other products (2 product families by MS
+severity)
 Important — Azure Linux (Mariner)
 unknown — Windows Sysmon
 
@@ -311,6 +313,74 @@ TEST(Text, KeepsEveryLineWithinTheWidth) {
       for (const std::size_t width : {std::size_t{40}, std::size_t{60}, std::size_t{79}})
         for (const std::string_view line : split(text(layout, language, {width, false}), '\n'))
           EXPECT_LE(display_width(line), width) << line;
+}
+
+TEST(Text, KeepsTheRowsOfTablesWithinTheWidth) {
+  for (const char* language : {"ja", "en"})
+    for (const bool all_products : {false, true})
+      for (const std::size_t width :
+           {std::size_t{45}, std::size_t{50}, std::size_t{60}, std::size_t{80}}) {
+        const std::string table = render_text(small_report(), {Layout::Table, all_products},
+                                              shipped_words(language), {width, false});
+        for (const std::string_view line : split(table, '\n'))
+          EXPECT_LE(display_width(line), width) << language << '\n' << table;
+      }
+}
+
+std::string rows_only(const std::string& table) {
+  const std::size_t begin = table.find("\n\n") + 2;
+  return table.substr(begin, table.find("\n\n", begin) + 1 - begin);
+}
+
+TEST(Text, BreaksTheColumnsOfATableOfSixtyColumns) {
+  EXPECT_EQ(rows_only(text(Layout::Table, "ja", {60, false})),
+            R"OUT(製品ファミリ  最大深刻度  最も大きな影響          KB
+              (MS深刻度)
+------------  ----------  ----------------------  ----------
+Windows 10    緊急        リモートでコードが実行  KB5000001,
+22H2, 21H2                される                  KB5000002
+Microsoft     緊急        特権の昇格              KB5000003
+Exchange
+Server
+)OUT");
+  EXPECT_EQ(rows_only(text(Layout::Table, "en", {60, false})),
+            R"OUT(Product       Maximum   Maximum impact          KB
+family        MS
+              severity
+------------  --------  ----------------------  ------------
+Windows 10    Critical  Remote Code Execution   KB5000001,
+22H2, 21H2                                      KB5000002
+Microsoft     Critical  Elevation of Privilege  KB5000003
+Exchange
+Server
+)OUT");
+}
+
+TEST(Text, LetsOnlyAWordThatCannotBeBrokenExceedTheWidthOfATable) {
+  const std::string word(70, 'x');
+  const Report report =
+      reported({msrc_document(
+                   product("1", "Windows Server 2022") + product("2", word + " tool"),
+                   vulnerability("CVE-2022-0001", affected({"1", "2"}) + severity("1", "Critical") +
+                                                      severity("2", "Critical")))})
+          .report;
+  const std::string both =
+      render_text(report, {Layout::Table, true}, shipped_words("en"), {60, false});
+  const std::size_t second = both.find("\nOther products");
+  const std::size_t end = both.find("\nFigures");
+  for (const std::string_view line : split(both.substr(0, second), '\n'))
+    EXPECT_LE(display_width(line), 60U) << line;
+  for (const std::string_view line : split(both.substr(end), '\n'))
+    EXPECT_LE(display_width(line), 60U) << line;
+  EXPECT_EQ(both.substr(second, end - second), R"OUT(
+Other products (1 product families by MS severity)
+Product family                                                          Maximum   Maximum  KB
+                                                                        MS        impact
+                                                                        severity
+----------------------------------------------------------------------  --------  -------  --
+xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  Critical  not
+tool                                                                              stated
+)OUT");
 }
 
 TEST(Text, HasNoLineThatEndsInBlanks) {
@@ -366,17 +436,17 @@ TEST(Text, GivesOtherProductsRowsOfTheirOwnWhenAsked) {
     const std::size_t begin = all.find("その他の製品 (");
     return all.substr(begin, all.find("\n件数\n") - begin);
   };
-  EXPECT_EQ(others(Layout::Matrix), R"(その他の製品 (2 製品ファミリ)
+  EXPECT_EQ(others(Layout::Matrix), R"(その他の製品 (2 製品ファミリ、MS深刻度別)
 重要: 記載なし — Azure Linux (Mariner)
 不明: なりすまし — Windows Sysmon
 )");
-  EXPECT_EQ(others(Layout::Table), R"(その他の製品 (2 製品ファミリ)
+  EXPECT_EQ(others(Layout::Table), R"(その他の製品 (2 製品ファミリ、MS深刻度別)
 製品ファミリ           最大深刻度 (MS深刻度)  最も大きな影響  KB
 ---------------------  ---------------------  --------------  --
 Azure Linux (Mariner)  重要                   記載なし
 Windows Sysmon         不明                   なりすまし
 )");
-  EXPECT_EQ(others(Layout::Digest), R"(その他の製品 (2 製品ファミリ)
+  EXPECT_EQ(others(Layout::Digest), R"(その他の製品 (2 製品ファミリ、MS深刻度別)
 
 重要:記載なし
 ・Azure Linux (Mariner)

@@ -114,7 +114,7 @@ TEST(Words, HoldNoneThatMustNotBeEmitted) {
 TEST(Words, OfThePressChangeOnlyTheRemoteCodePhrase) {
   const std::filesystem::path folder = source_folder() / "reports" / "words";
   const std::map<std::string, std::string> phrases = {{"ja", "リモートでのコード実行"},
-                                                      {"en", "remote code execution (RCE)"}};
+                                                      {"en", "Remote Code Execution (RCE)"}};
   for (const auto& [language, phrase] : phrases) {
     const Words press(folder, language, "press");
     for (const auto& [key, text] : catalogue(language))
@@ -197,7 +197,7 @@ TEST(Words, ExistForEveryErrorThatTheSourcesRaise) {
 TEST(Words, ExistForEveryDiagnosticThatTheSourcesReport) {
   const std::set<std::string> codes =
       codes_in_sources({"diagnostics_?\\.add\\(\\s*" + kCode, "\\bnotice\\(\\s*" + kCode,
-                        "for_findings\\([^,]*,\\s*" + kCode});
+                        "for_findings\\([^,]*,\\s*" + kCode, "diagnostics = \\{\\{" + kCode});
   EXPECT_EQ(codes, keys_below("diagnostic"));
 }
 

@@ -2,13 +2,13 @@
 #include "support/support.hpp"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <map>
 #include <memory>
-
-#include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include <sys/wait.h>
 
 #include <patchmatrix/parse.hpp>
 
@@ -19,12 +19,18 @@ namespace {
 
 const char* name_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::Usage: return "usage";
-    case ErrorKind::NotFound: return "not-found";
-    case ErrorKind::Io: return "io";
-    case ErrorKind::Malformed: return "malformed";
-    case ErrorKind::Unsupported: return "unsupported";
-    case ErrorKind::Untrusted: return "untrusted";
+    case ErrorKind::Usage:
+      return "usage";
+    case ErrorKind::NotFound:
+      return "not-found";
+    case ErrorKind::Io:
+      return "io";
+    case ErrorKind::Malformed:
+      return "malformed";
+    case ErrorKind::Unsupported:
+      return "unsupported";
+    case ErrorKind::Untrusted:
+      return "untrusted";
   }
   return "?";
 }
@@ -58,7 +64,8 @@ std::filesystem::path TemporaryFolder::write(const std::string& name,
                                              std::string_view content) const {
   const std::filesystem::path file = path_ / name;
   std::filesystem::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
+  std::ofstream(file, std::ios::binary)
+      .write(content.data(), static_cast<std::streamsize>(content.size()));
   return file;
 }
 
@@ -136,7 +143,8 @@ std::unique_ptr<Normalized> normalized(std::string_view bytes) {
   auto result = std::make_unique<Normalized>();
   result->bytes = bytes;
   static Normalizer normalizer(shipped_feeds());
-  result->findings = normalizer.normalize(parse(result->bytes, result->diagnostics), result->diagnostics);
+  result->findings =
+      normalizer.normalize(parse(result->bytes, result->diagnostics), result->diagnostics);
   return result;
 }
 
@@ -154,7 +162,10 @@ std::string msrc_document(std::string_view product_tree, std::string_view vulner
 <cvrf:CurrentReleaseDate>2022-11-08T08:00:00</cvrf:CurrentReleaseDate>
 </cvrf:DocumentTracking>
 )";
-  out.append(head).append("<prod:ProductTree>").append(product_tree).append("</prod:ProductTree>\n");
+  out.append(head)
+      .append("<prod:ProductTree>")
+      .append(product_tree)
+      .append("</prod:ProductTree>\n");
   out.append(vulnerabilities).append("</cvrf:cvrfdoc>\n");
   return out;
 }

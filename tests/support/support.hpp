@@ -27,9 +27,9 @@ std::filesystem::path program();        // the built binary
 std::optional<std::filesystem::path> corpus();
 
 // Skips the running test, naming what it would have read, unless the corpus has it.
-#define PATCHMATRIX_NEEDS(relative)                                                              \
-  if (!patchmatrix::test::corpus() ||                                                            \
-      !std::filesystem::exists(*patchmatrix::test::corpus() / (relative)))                       \
+#define PATCHMATRIX_NEEDS(relative)                                        \
+  if (!patchmatrix::test::corpus() ||                                      \
+      !std::filesystem::exists(*patchmatrix::test::corpus() / (relative))) \
   GTEST_SKIP() << "needs " << (relative) << " below PATCHMATRIX_CORPUS"
 
 // A folder that is removed with the object.
@@ -47,8 +47,8 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-const Feeds& shipped_feeds();                              // feeds/ of the project
-const Words& shipped_words(const std::string& language);   // reports/words of the project
+const Feeds& shipped_feeds();                             // feeds/ of the project
+const Words& shipped_words(const std::string& language);  // reports/words of the project
 
 // "kind where code name=value …": an Error as one text, so that tests assert all of it. "no error"
 // if `action` throws none.
@@ -57,8 +57,8 @@ std::string error_of(const std::function<void()>& action);
 // "code where name=value … ×count", one a line.
 std::string text_of(const Diagnostics& diagnostics);
 
-// Runs the built program with these arguments (no shell), in a fixed environment (LC_ALL=C.UTF-8 and
-// nothing else but PATH and what `environment` adds).
+// Runs the built program with these arguments (no shell), in a fixed environment (LC_ALL=C.UTF-8
+// and nothing else but PATH and what `environment` adds).
 struct RunResult {
   int exit_code = -1;
   std::string out;
