@@ -67,11 +67,11 @@ TEST(ReleaseNotes, MayOpenWithAParagraphAndListAdvisories) {
 
 TEST(ReleaseNotes, MaySpellRepublishingDifferently) {
   for (const char* heading : {"We are republishing", "We are republising"}) {
-    const ReleaseList list = read(
+    const std::string html =
         "<h1>This release consists of the following 1 Microsoft CVEs:</h1>"
         "CVE-2024-0001<h1>" +
-        std::string(heading) +
-        " 2 non-Microsoft CVEs:</h1>CVE-2024-0002 CVE-2024-0003<h1>End</h1>");
+        std::string(heading) + " 2 non-Microsoft CVEs:</h1>CVE-2024-0002 CVE-2024-0003<h1>End</h1>";
+    const ReleaseList list = read(html);
     EXPECT_THAT(list.released.ids, ElementsAre("CVE-2024-0001")) << heading;
     EXPECT_THAT(list.republished.ids, ElementsAre("CVE-2024-0002", "CVE-2024-0003")) << heading;
     EXPECT_EQ(list.republished.announced, 2U) << heading;

@@ -19,6 +19,12 @@ std::string text(Layout layout, const std::string& language, const TextStyle& st
   return render_text(small_report(), {layout, false}, shipped_words(language), style);
 }
 
+// Lines that own their text: the arguments are mostly temporary.
+std::vector<std::string> lines_of(const std::string& text) {
+  const std::vector<std::string_view> lines = split(text, '\n');
+  return {lines.begin(), lines.end()};
+}
+
 TEST(Text, IsJapaneseMatrix) {
   EXPECT_EQ(text(Layout::Matrix, "ja"),
             R"OUT(Microsoft 2022 年 11 月のセキュリティ更新プログラム (月例)
@@ -311,7 +317,7 @@ TEST(Text, KeepsEveryLineWithinTheWidth) {
   for (const char* language : {"ja", "en"})
     for (const Layout layout : {Layout::Matrix, Layout::Digest, Layout::List})
       for (const std::size_t width : {std::size_t{40}, std::size_t{60}, std::size_t{79}})
-        for (const std::string_view line : split(text(layout, language, {width, false}), '\n'))
+        for (const std::string& line : lines_of(text(layout, language, {width, false})))
           EXPECT_LE(display_width(line), width) << line;
 }
 
@@ -322,7 +328,7 @@ TEST(Text, KeepsTheRowsOfTablesWithinTheWidth) {
            {std::size_t{45}, std::size_t{50}, std::size_t{60}, std::size_t{80}}) {
         const std::string table = render_text(small_report(), {Layout::Table, all_products},
                                               shipped_words(language), {width, false});
-        for (const std::string_view line : split(table, '\n'))
+        for (const std::string& line : lines_of(table))
           EXPECT_LE(display_width(line), width) << language << '\n' << table;
       }
 }
@@ -368,9 +374,9 @@ TEST(Text, LetsOnlyAWordThatCannotBeBrokenExceedTheWidthOfATable) {
       render_text(report, {Layout::Table, true}, shipped_words("en"), {60, false});
   const std::size_t second = both.find("\nOther products");
   const std::size_t end = both.find("\nFigures");
-  for (const std::string_view line : split(both.substr(0, second), '\n'))
+  for (const std::string& line : lines_of(both.substr(0, second)))
     EXPECT_LE(display_width(line), 60U) << line;
-  for (const std::string_view line : split(both.substr(end), '\n'))
+  for (const std::string& line : lines_of(both.substr(end)))
     EXPECT_LE(display_width(line), 60U) << line;
   EXPECT_EQ(both.substr(second, end - second), R"OUT(
 Other products (1 product families by MS severity)
@@ -387,7 +393,7 @@ TEST(Text, HasNoLineThatEndsInBlanks) {
   for (const char* language : {"ja", "en"})
     for (const Layout layout : {Layout::Matrix, Layout::Table, Layout::Digest, Layout::List})
       for (const auto& width : {std::optional<std::size_t>(), std::optional<std::size_t>(40)})
-        for (const std::string_view line : split(text(layout, language, {width, false}), '\n'))
+        for (const std::string& line : lines_of(text(layout, language, {width, false})))
           EXPECT_FALSE(line.ends_with(' ')) << '[' << line << ']';
 }
 
