@@ -82,7 +82,7 @@ struct Vulnerability {
   std::string_view title;
   std::string_view cve;  // the vendor's identifier; also ADV… and placeholders
   std::string_view cwe;
-  Slice<Note> notes;  // without the prose (see kept_note in parse/cvrf.cpp)
+  Slice<Note> notes;  // without the prose (see is_kept_note in parse/document_builder.hpp)
   Slice<Status> statuses;
   Slice<Threat> threats;
   Slice<ScoreSet> scores;

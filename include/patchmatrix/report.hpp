@@ -152,7 +152,7 @@ std::string render_text(const Report& report, const LayoutOptions& options, cons
                         const TextStyle& style);
 std::string render_markdown(const Report& report, const LayoutOptions& options, const Words& words);
 
-// Schema "patchmatrix.report/1", described by docs/report.schema.json. Holds everything, whatever
+// Schema "patchmatrix.report/1", described by docs/report.schema.json. The whole report, whatever
 // the layout; `words` gives the messages of the diagnostics.
 std::string render_json(const Report& report, const Words& words);
 

@@ -119,7 +119,7 @@ std::optional<Month> month_in(std::string_view text, std::string_view pattern,
     if (!taken) return std::nullopt;
   }
   rest = text;
-  return month;
+  return month.number != 0 ? std::optional(month) : std::nullopt;
 }
 
 // Splits "key:value;key:value" and calls `each(key, value)`.
