@@ -22,6 +22,8 @@ enum class ErrorKind {
   Io,           // the operating system refused to read or write
   Malformed,    // the bytes are not what they claim to be
   Unsupported,  // a sound document of a kind that is not read here
+  Network,      // a server could not be reached or did not answer as it should
+  Busy,         // somebody else is at it; later it may go
   Untrusted,    // a document that asks for something a feed must not do (DTD, nesting, size)
 };
 

@@ -5,7 +5,10 @@
 // calls its own (words, product names, families, release habits) is data under feeds/, never code.
 //
 //   feeds/vocabulary.toml        words that mean the same for every vendor; which impact is graver
-//   feeds/vendors/<vendor>.toml  one vendor's feed; fields are described in feeds/README.md
+//   feeds/vendors/<vendor>.toml  one vendor: its words, its product families, and its feeds
+//
+// Files of the same form in further folders add to these or override them, key by key. Fields are
+// described in feeds/README.md.
 //
 // Loaded once, read-only afterwards, safe to share between threads.
 
@@ -109,7 +112,70 @@ struct ExploitStatus {
   std::vector<std::string> exploitability;  // the first key with an applicable value counts
 };
 
+// Stands for any CSAF provider on the command line; no feed has this id.
+inline constexpr std::string_view kAnyCsaf = "csaf";
+
+// How a feed is laid out, and so how the fetch stage finds what it holds.
+enum class FeedKind {
+  MsrcCvrf,        // an index of months, one document a month
+  CsafProvider,    // CSAF 2.0 clause 7: provider-metadata.json, then ROLIE feeds or directories
+  CsafAggregator,  // CSAF 2.0 clause 7.1.21: aggregator.json, which lists providers
+  Directory,       // a folder with changes.csv and index.txt
+  UrlList,         // addresses known beforehand, one a month where they hold {yyyy}
+  Single,          // one file
+  Folder,          // a folder of this machine
+};
+std::string_view slug(FeedKind kind);  // "msrc-cvrf", "csaf-provider", …
+
+// What is asked of hashes and signatures before a document is believed.
+enum class Verification {
+  Record,   // checked where there are any; the verdict is kept, whatever it is
+  Prefer,   // what is there must be right; what is missing is noted
+  Require,  // both must be there and right
+};
+std::string_view slug(Verification verification);
+
+// A secret that a feed wants to see in a header. The value never stands in a definition.
+struct SecretHeader {
+  std::string name;         // "Authorization"; empty: none
+  std::string prefix;       // "Bearer "
+  std::string file;         // the value is the first line of this file …
+  std::string environment;  // … or the value of this variable
+};
+
+// Where advisories of a vendor are published.
 struct Feed {
+  std::string id;
+  std::string vendor;  // Vendor::id
+  LocalText name;
+  FeedKind kind = FeedKind::Single;
+  std::string format;             // for readers: "CVRF 1.1"
+  std::vector<std::string> urls;  // the list or the documents; a path for a folder. May hold
+                                  // {yyyy}, {mm} and {Mmm}
+  std::string document_url;                // of one document, where the list does not say it
+  std::vector<std::string> allowed_hosts;  // beside those of `urls`: "host" or "host:port"
+  std::string cadence;                     // "monthly", "weekly", "daily", "irregular", …
+  std::optional<Month> first_month;        // nothing is asked for that is older
+  std::string time_zone;                   // POSIX TZ rule of the days the vendor means
+  bool enabled = false;                    // fetched when no feed is named
+  Verification verification = Verification::Prefer;
+  std::vector<std::string> fingerprints;  // OpenPGP keys: no other is believed
+  bool allow_http = false;                // without TLS
+  bool allow_private_addresses = false;   // loopback, link-local, private
+  int connections = 6;                    // to one host at a time
+  int requests_per_second = 20;           // to one host; 0: as many as go
+  int max_document_mib = 150;
+  std::vector<std::string> headers;  // "Name: value"
+  SecretHeader secret_header;
+  std::string proxy;  // replaces the environment's
+  std::string ca_file;
+  std::string client_certificate;  // PEM files
+  std::string client_key;
+  std::vector<std::string> complete_families;  // a release without one of these is provisional
+  std::string source;  // the page that describes the feed, and the day it was read
+};
+
+struct Vendor {
   std::string id;
   LocalText name;
   LocalText severity_axis;  // what the vendor's severity is called in reports
@@ -136,21 +202,28 @@ struct Feed {
   std::vector<Family> families;   // first match wins
   std::vector<std::string> rows;  // family ids in the order of a report's rows
   LocalText undefined_product;    // the label of products that a document does not define
+  std::vector<Feed> feeds;        // in the order of the file
 };
 
 struct Feeds {
   ImpactOrder impact_order;
-  std::vector<Feed> feeds;  // ordered by id
-  Feed generic;             // for publishers nobody described: common words only, no families
+  std::vector<Vendor> vendors;  // ordered by id
+  Vendor generic;               // for publishers nobody described: common words, no families
+
+  // The feed with this id, whichever vendor's; null if there is none.
+  const Feed* find(std::string_view id) const;
 };
 
-// Reads vocabulary.toml and vendors/*.toml below `folder`.
-// Errors: Malformed "feed-…" with file:line for anything a definition gets wrong, unknown keys
-// included; NotFound "no-feeds" if the folder holds none.
-Feeds load_feeds(const std::filesystem::path& folder);
+// Reads vocabulary.toml and vendors/*.toml below `folder`, then every *.toml of the folders
+// `overrides` (they need not exist): a file whose `id` is known overrides that vendor key by key,
+// feeds and families by their ids; any other file is a new vendor. Later folders win.
+// Errors: Malformed "feed-…" or "toml-…" with file:line for anything a definition gets wrong,
+// unknown keys included; NotFound "no-feeds" if the folder holds none.
+Feeds load_feeds(const std::filesystem::path& folder,
+                 const std::vector<std::filesystem::path>& overrides = {});
 
-// The feed whose publishers match the document's; `generic` if none does.
-const Feed& feed_of(const Feeds& feeds, const Document& document);
+// The vendor whose publishers match the document's; `generic` if none does.
+const Vendor& vendor_of(const Feeds& feeds, const Document& document);
 
 // Compares words as people mean them: NFKC, case folded, runs of blanks as one, trimmed.
 std::string folded(std::string_view word);

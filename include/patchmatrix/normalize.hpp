@@ -59,7 +59,7 @@ std::string to_string(const Score& score);  // "8.8"; empty without a score
 // What a vendor offers to install.
 struct Fix {
   std::string_view name;      // "KB5019961", "Click to Run", …
-  bool is_update = false;     // the name is a number of Feed::update_number
+  bool is_update = false;     // the name is a number of Vendor::update_number
   std::string_view sub_type;  // in the vendor's words, like everything below
   std::string_view fixed_build;
   std::string_view supersedes;
@@ -109,7 +109,7 @@ struct VulnerabilityFacts {
 };
 
 struct Release {
-  std::string vendor;  // Feed::id, or a slug of the publisher
+  std::string vendor;  // Vendor::id, or a slug of the publisher
   std::string id;      // the document's own
   std::optional<Month> month;
   std::string title;
@@ -123,7 +123,7 @@ struct Release {
 // Everything one document says, in our words. Views point into `document` and its bytes.
 struct Findings {
   Document document;
-  const Feed* feed = nullptr;
+  const Vendor* vendor = nullptr;
   Release release;
   std::vector<VulnerabilityFacts> vulnerabilities;  // in document order, each identifier once
   std::vector<Finding> findings;                    // grouped by vulnerability

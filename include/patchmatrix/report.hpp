@@ -65,7 +65,7 @@ struct VulnerabilityRow {
 struct ReleaseRow {
   std::string vendor;
   LocalText vendor_name;
-  LocalText title_form;  // see Feed::release_title; empty for vendors without one
+  LocalText title_form;  // see Vendor::release_title; empty for vendors without one
   LocalText severity_axis;
   std::size_t documents = 0;               // that count
   std::string id;                          // several documents: joined by ", "

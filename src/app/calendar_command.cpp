@@ -30,8 +30,8 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width - std::min(width, display_width(text)) + 2, ' ');
 }
 
-std::string calendar(const Feed& feed, int year, const Words& words) {
-  const ReleaseDay& rule = feed.release_day;
+std::string calendar(const Vendor& vendor, int year, const Words& words) {
+  const ReleaseDay& rule = vendor.release_day;
   std::vector<std::array<std::string, 3>> rows = {
       {words["calendar.month"], words.fill("calendar.local", {{"zone", rule.zone_name}}),
        words["calendar.japan"]}};
@@ -45,7 +45,7 @@ std::string calendar(const Feed& feed, int year, const Words& words) {
   std::array<std::size_t, 2> widths{};
   for (const auto& row : rows)
     for (std::size_t i = 0; i < 2; ++i) widths[i] = std::max(widths[i], display_width(row[i]));
-  std::string out = words.fill("calendar.heading", {{"vendor", words.pick(feed.name)},
+  std::string out = words.fill("calendar.heading", {{"vendor", words.pick(vendor.name)},
                                                     {"year", std::to_string(year)}}) +
                     "\n\n";
   for (const auto& row : rows)
@@ -58,15 +58,15 @@ std::string calendar(const Feed& feed, int year, const Words& words) {
 ExitCode calendar_command(const Options& options, const Feeds& feeds, const Words& words) {
   const int year = options.year.value_or(this_year());
   std::string out;
-  for (const Feed& feed : feeds.feeds) {
-    if (feed.release_day.week == 0) continue;
-    if (year < feed.release_day.first_year || year > 2099)
+  for (const Vendor& vendor : feeds.vendors) {
+    if (vendor.release_day.week == 0) continue;
+    if (year < vendor.release_day.first_year || year > 2099)
       throw Error(ErrorKind::Usage, "bad-number", {},
                   {{"option", "--year"},
                    {"value", std::to_string(year)},
-                   {"low", std::to_string(feed.release_day.first_year)},
+                   {"low", std::to_string(vendor.release_day.first_year)},
                    {"high", "2099"}});
-    out += calendar(feed, year, words);
+    out += calendar(vendor, year, words);
   }
   if (out.empty()) throw Error(ErrorKind::NotFound, "no-release-day");
   print(out);

@@ -11,12 +11,51 @@ ImpactOrder::ImpactOrder(const std::vector<Impact>& gravest_first) {
     ranks_[static_cast<std::size_t>(gravest_first[rank])] = rank;
 }
 
-const Feed& feed_of(const Feeds& feeds, const Document& document) {
-  for (const Feed& feed : feeds.feeds)
-    for (const std::string& publisher : feed.publishers)
+std::string_view slug(FeedKind kind) {
+  switch (kind) {
+    case FeedKind::MsrcCvrf:
+      return "msrc-cvrf";
+    case FeedKind::CsafProvider:
+      return "csaf-provider";
+    case FeedKind::CsafAggregator:
+      return "csaf-aggregator";
+    case FeedKind::Directory:
+      return "directory";
+    case FeedKind::UrlList:
+      return "url-list";
+    case FeedKind::Single:
+      return "single";
+    case FeedKind::Folder:
+      return "folder";
+  }
+  return {};
+}
+
+std::string_view slug(Verification verification) {
+  switch (verification) {
+    case Verification::Record:
+      return "record";
+    case Verification::Prefer:
+      return "prefer";
+    case Verification::Require:
+      return "require";
+  }
+  return {};
+}
+
+const Feed* Feeds::find(std::string_view id) const {
+  for (const Vendor& vendor : vendors)
+    for (const Feed& feed : vendor.feeds)
+      if (feed.id == id) return &feed;
+  return nullptr;
+}
+
+const Vendor& vendor_of(const Feeds& feeds, const Document& document) {
+  for (const Vendor& vendor : feeds.vendors)
+    for (const std::string& publisher : vendor.publishers)
       if (contains_ignoring_case(document.publisher_authority, publisher) ||
           contains_ignoring_case(document.publisher_contact, publisher))
-        return feed;
+        return vendor;
   return feeds.generic;
 }
 

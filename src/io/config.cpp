@@ -29,6 +29,7 @@ struct ConfigBuilder {
   Config::Entry entry(std::string key, const toml::node& node) const {
     Config::Entry out;
     out.key = std::move(key);
+    out.file = file;
     out.line = node.source().begin.line;
     if (const auto* sub_table = node.as_table()) {
       out.kind = Config::Kind::Table;
@@ -114,9 +115,9 @@ bool Config::flag(std::string_view key) const {
   return entry != nullptr && entry->number != 0;
 }
 
-int Config::number(std::string_view key) const {
+int Config::number(std::string_view key, int fallback) const {
   const Entry* entry = find(key, Kind::Number);
-  return entry != nullptr ? static_cast<int>(entry->number) : 0;
+  return entry != nullptr ? static_cast<int>(entry->number) : fallback;
 }
 
 std::optional<Day> Config::day(std::string_view key) const {
@@ -139,6 +140,41 @@ const Config& Config::table(std::string_view key) const {
   static const Config kNone;
   const Entry* entry = find(key, Kind::Table);
   return entry != nullptr ? entry->tables.front() : kNone;
+}
+
+std::string Config::id_of(const Config& table) {
+  for (const Entry& each : table.entries_)
+    if (each.key == "id" && each.kind == Kind::Text) return each.text;
+  return {};
+}
+
+void Config::overlay_tables(std::vector<Config>& tables, const std::vector<Config>& others) {
+  for (const Config& other : others) {
+    const std::string id = id_of(other);
+    const auto same = std::find_if(tables.begin(), tables.end(), [&](const Config& each) {
+      return !id.empty() && id_of(each) == id;
+    });
+    if (same != tables.end())
+      same->overlay(other);
+    else
+      tables.push_back(other);
+  }
+}
+
+void Config::overlay(const Config& other) {
+  for (const Entry& each : other.entries_) {
+    const auto place =
+        std::lower_bound(entries_.begin(), entries_.end(), each,
+                         [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    if (place == entries_.end() || place->key != each.key)
+      entries_.insert(place, each);
+    else if (place->kind == Kind::Table && each.kind == Kind::Table)
+      place->tables.front().overlay(each.tables.front());
+    else if (place->kind == Kind::Tables && each.kind == Kind::Tables)
+      overlay_tables(place->tables, each.tables);
+    else
+      *place = each;
+  }
 }
 
 std::vector<std::string> Config::keys() const {
@@ -174,11 +210,13 @@ void Config::reject_unread() const {
 
 void Config::fail(const std::string& code, std::string_view key) const {
   // A key that is missing is reported at the first line of its table.
-  unsigned line = entries_.empty() ? 1 : entries_.front().line;
-  for (const Entry& each : entries_) line = std::min(line, each.line);
+  const Entry* place = nullptr;
   for (const Entry& each : entries_)
-    if (each.key == key) line = each.line;
-  throw Error(ErrorKind::Malformed, code, file_ + ':' + std::to_string(line),
+    if (each.file == file_ && (place == nullptr || each.line < place->line)) place = &each;
+  for (const Entry& each : entries_)
+    if (each.key == key) place = &each;
+  throw Error(ErrorKind::Malformed, code,
+              place == nullptr ? file_ + ":1" : place->file + ':' + std::to_string(place->line),
               {{"key", std::string(key)}});
 }
 

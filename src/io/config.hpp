@@ -27,11 +27,15 @@ class Config {
   std::string text(std::string_view key, std::string_view fallback = {}) const;
   std::string required_text(std::string_view key) const;  // Malformed "toml-missing"
   bool flag(std::string_view key) const;
-  int number(std::string_view key) const;  // 0 if absent
+  int number(std::string_view key, int fallback = 0) const;
   std::optional<Day> day(std::string_view key) const;
   std::vector<std::string> texts(std::string_view key) const;
   const std::vector<Config>& tables(std::string_view key) const;  // an array of tables
   const Config& table(std::string_view key) const;                // empty if absent
+
+  // Takes over every key of `other`: tables key by key, arrays of tables by the `id` of each, any
+  // other value as a whole. Errors keep naming the file and line that a value came from.
+  void overlay(const Config& other);
 
   // All keys of this table, in the order of the file's parser (sorted bytewise).
   std::vector<std::string> keys() const;
@@ -50,6 +54,8 @@ class Config {
   struct Entry;
   const Entry* find(std::string_view key, Kind kind) const;
   void flatten(const std::string& prefix, std::map<std::string, std::string>& out) const;
+  static std::string id_of(const Config& table);
+  static void overlay_tables(std::vector<Config>& tables, const std::vector<Config>& others);
   friend struct ConfigBuilder;
 
   std::string file_;
@@ -58,6 +64,7 @@ class Config {
 
 struct Config::Entry {
   std::string key;
+  std::string file;
   unsigned line = 0;
   Kind kind = Kind::Text;
   std::string text;

@@ -27,9 +27,9 @@ bool is_version_word(std::string_view word) {
   return equal_ignoring_case(word, "version") || equal_ignoring_case(word, "versions");
 }
 
-std::string_view without_platform(std::string_view name, const Feed& feed) {
+std::string_view without_platform(std::string_view name, const Vendor& vendor) {
   std::size_t end = name.size();
-  for (const std::string& separator : feed.platform_separators)
+  for (const std::string& separator : vendor.platform_separators)
     if (const std::size_t at = name.find(separator); at != 0) end = std::min(end, at);
   return name.substr(0, end);
 }
@@ -80,10 +80,10 @@ const ProductFamily& FamilyCatalog::of(std::string_view product_name) {
 
 const ProductFamily& FamilyCatalog::classify(std::string_view product_name) {
   if (product_name.empty()) return named("undefined-product", "", nullptr);
-  const std::string_view name = without_platform(product_name, feed_);
-  for (const Family& family : feed_.families)
-    if (takes(family, name, feed_.ignored_prefix)) return named(family.id, "", &family);
-  const std::string own_name = without_version(name, feed_.kept_words);
+  const std::string_view name = without_platform(product_name, vendor_);
+  for (const Family& family : vendor_.families)
+    if (takes(family, name, vendor_.ignored_prefix)) return named(family.id, "", &family);
+  const std::string own_name = without_version(name, vendor_.kept_words);
   return named(slugged(own_name), own_name, nullptr);
 }
 

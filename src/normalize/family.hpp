@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Product names → product families, by the rules of one feed.
+// Product names → product families, by the rules of one vendor.
 
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ namespace patchmatrix {
 
 class FamilyCatalog {
  public:
-  explicit FamilyCatalog(const Feed& feed) : feed_(feed) {}
+  explicit FamilyCatalog(const Vendor& vendor) : vendor_(vendor) {}
 
   // The family of a product; the reference stays valid as long as the catalog.
   const ProductFamily& of(std::string_view product_name);
@@ -26,7 +26,7 @@ class FamilyCatalog {
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  const Feed& feed_;
+  const Vendor& vendor_;
   std::unordered_map<std::string, ProductFamily> by_id_;
   std::unordered_map<std::string, const ProductFamily*, Hash, std::equal_to<>> by_name_;
 };

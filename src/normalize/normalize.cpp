@@ -65,8 +65,8 @@ int cvss_generation(std::string_view vector) {
 
 // A well-formed identifier is a prefix and then digits and hyphens. Vendors also file entries under
 // names such as "CVE-2022-2601-M": placeholders, kept but not counted.
-bool is_placeholder(std::string_view id, const Feed& feed) {
-  for (const std::string& prefix : feed.identifiers)
+bool is_placeholder(std::string_view id, const Vendor& vendor) {
+  for (const std::string& prefix : vendor.identifiers)
     if (id.starts_with(prefix))
       return id.find_first_not_of("0123456789-", prefix.size()) != std::string_view::npos;
   return false;
@@ -138,12 +138,12 @@ void for_each_pair(std::string_view text, Each each) {
 
 // What is remembered from document to document, per feed.
 struct Normalizer::Memory {
-  struct PerFeed {
-    explicit PerFeed(const Feed& feed)
-        : families(feed),
-          severities(feed.severities, Severity::Unspecified, Severity::Unknown),
-          impacts(feed.impacts, Impact::Unspecified, Impact::Unknown),
-          exploitabilities(feed.exploitabilities, Exploitability::NotStated,
+  struct PerVendor {
+    explicit PerVendor(const Vendor& vendor)
+        : families(vendor),
+          severities(vendor.severities, Severity::Unspecified, Severity::Unknown),
+          impacts(vendor.impacts, Impact::Unspecified, Impact::Unknown),
+          exploitabilities(vendor.exploitabilities, Exploitability::NotStated,
                            Exploitability::Unknown) {}
     FamilyCatalog families;
     WordReader<Severity> severities;
@@ -151,23 +151,23 @@ struct Normalizer::Memory {
     WordReader<Exploitability> exploitabilities;
   };
 
-  PerFeed& of(const Feed& feed) { return feeds.try_emplace(&feed, feed).first->second; }
+  PerVendor& of(const Vendor& vendor) { return vendors.try_emplace(&vendor, vendor).first->second; }
 
-  std::map<const Feed*, PerFeed> feeds;
+  std::map<const Vendor*, PerVendor> vendors;
   std::vector<std::uint32_t> slots;  // by product: 1 + position in the vulnerability being built
 };
 
 namespace {
 
 // Builds the findings of one document.
-template <class PerFeed>
+template <class PerVendor>
 class Builder {
  public:
-  Builder(Findings& out, PerFeed& memory, std::vector<std::uint32_t>& slots,
+  Builder(Findings& out, PerVendor& memory, std::vector<std::uint32_t>& slots,
           const ImpactOrder& impact_order, Diagnostics& diagnostics)
       : out_(out),
         document_(out.document),
-        feed_(*out.feed),
+        vendor_(*out.vendor),
         memory_(memory),
         slots_(slots),
         impact_order_(impact_order),
@@ -192,14 +192,15 @@ class Builder {
     release.initial_release = instant(document_.initial_release, "InitialReleaseDate");
     release.current_release = instant(document_.current_release, "CurrentReleaseDate");
     std::string_view rest;
-    if (!feed_.document_id.empty()) release.month = month_in(document_.id, feed_.document_id, rest);
-    release.monthly = !feed_.monthly_title.empty() &&
-                      month_in(document_.title, feed_.monthly_title, rest) && rest.empty();
+    if (!vendor_.document_id.empty())
+      release.month = month_in(document_.id, vendor_.document_id, rest);
+    release.monthly = !vendor_.monthly_title.empty() &&
+                      month_in(document_.title, vendor_.monthly_title, rest) && rest.empty();
     if (!release.month && release.initial_release)
       release.month = month_of(*release.initial_release);
     const auto revisions = document_.of(document_.revisions);
     if (!revisions.empty()) release.revision = revisions.back().number;
-    release.vendor = feed_.id.empty() ? publisher_slug() : feed_.id;
+    release.vendor = vendor_.id.empty() ? publisher_slug() : vendor_.id;
   }
 
   // For publishers that no feed describes: the vendor of the product tree, else who signs.
@@ -247,8 +248,9 @@ class Builder {
   ReleaseList release_list() {
     ReleaseList list;
     for (const Note& note : document_.of(document_.notes))
-      if (!feed_.release_notes.note_title.empty() && note.title == feed_.release_notes.note_title)
-        list = read_release_notes(note.text, feed_);
+      if (!vendor_.release_notes.note_title.empty() &&
+          note.title == vendor_.release_notes.note_title)
+        list = read_release_notes(note.text, vendor_);
     out_.release.listed = list.found();
     const auto& [ids, announced] = list.released;
     if (announced && *announced != ids.size())
@@ -313,8 +315,8 @@ class Builder {
     if (facts.title.empty()) facts.title = entry.title;
     for (const Note& note : document_.of(entry.notes)) {
       const std::string_view text = note.text.empty() ? note.title : note.text;
-      if (note.type == feed_.component_note && facts.component.empty()) facts.component = text;
-      if (note.type == feed_.issuer_note && facts.issuer.empty()) facts.issuer = text;
+      if (note.type == vendor_.component_note && facts.component.empty()) facts.component = text;
+      if (note.type == vendor_.issuer_note && facts.issuer.empty()) facts.issuer = text;
     }
     for (const Revision& revision : document_.of(entry.revisions)) {
       const auto date = instant(revision.date, "RevisionHistory");
@@ -430,7 +432,7 @@ class Builder {
   }
 
   void exploit_status(std::string_view text, VulnerabilityFacts& facts) {
-    const ExploitStatus& keys = feed_.exploit_status;
+    const ExploitStatus& keys = vendor_.exploit_status;
     std::size_t best_key = keys.exploitability.size();
     Exploitability best = Exploitability::NotStated;
     for_each_pair(text, [&](std::string_view key, std::string_view value) {
@@ -496,7 +498,7 @@ class Builder {
             .supersedes = from.supersedes,
             .restart_required = from.restart_required,
             .url = from.url};
-    const UpdateNumber& number = feed_.update_number;
+    const UpdateNumber& number = vendor_.update_number;
     std::string_view digits = fix.name;
     if (!number.prefix.empty() && digits.starts_with(number.prefix))
       digits.remove_prefix(number.prefix.size());
@@ -529,9 +531,9 @@ class Builder {
   }
 
   std::string_view exclusion(const VulnerabilityFacts& facts, const ReleaseList& list) const {
-    if (is_placeholder(facts.id, feed_)) return "placeholder";
+    if (is_placeholder(facts.id, vendor_)) return "placeholder";
     if (list.released.ids.contains(facts.id)) return {};
-    for (const Exclusion& each : feed_.exclusions)
+    for (const Exclusion& each : vendor_.exclusions)
       if ((!each.component.empty() && facts.component == each.component) ||
           (!each.component_begins.empty() && facts.component.starts_with(each.component_begins)))
         return each.reason;
@@ -539,7 +541,7 @@ class Builder {
     const bool later = initial && facts.released && day_of(*facts.released) > day_of(*initial);
     if (!list.found()) return later ? "added-after-release" : "";
     const bool foreign = list.republished.ids.contains(facts.id) ||
-                         (!facts.issuer.empty() && !equals_any(facts.issuer, feed_.own_issuers));
+                         (!facts.issuer.empty() && !equals_any(facts.issuer, vendor_.own_issuers));
     if (foreign) return "other-cna";
     return later ? "added-after-release" : "not-listed";
   }
@@ -577,8 +579,8 @@ class Builder {
 
   Findings& out_;
   const Document& document_;
-  const Feed& feed_;
-  PerFeed& memory_;
+  const Vendor& vendor_;
+  PerVendor& memory_;
   std::vector<std::uint32_t>& slots_;
   const ImpactOrder& impact_order_;
   Diagnostics& diagnostics_;
@@ -599,9 +601,9 @@ Normalizer::~Normalizer() = default;
 
 Findings Normalizer::normalize(Document document, Diagnostics& diagnostics) {
   Findings out;
-  out.feed = &feed_of(feeds_, document);
+  out.vendor = &vendor_of(feeds_, document);
   out.document = std::move(document);
-  Builder(out, memory_->of(*out.feed), memory_->slots, feeds_.impact_order, diagnostics).build();
+  Builder(out, memory_->of(*out.vendor), memory_->slots, feeds_.impact_order, diagnostics).build();
   return out;
 }
 

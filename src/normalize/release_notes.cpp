@@ -41,10 +41,10 @@ std::optional<std::size_t> announced(std::string_view text) {
   return sum;
 }
 
-ListedIds listed(std::string_view text, const Feed& feed) {
+ListedIds listed(std::string_view text, const Vendor& vendor) {
   ListedIds out;
   out.announced = announced(text);
-  for (const std::string& prefix : feed.identifiers)
+  for (const std::string& prefix : vendor.identifiers)
     for (std::size_t at = text.find(prefix); at != std::string_view::npos;
          at = text.find(prefix, at + prefix.size())) {
       const std::size_t digits = at + prefix.size();
@@ -56,9 +56,9 @@ ListedIds listed(std::string_view text, const Feed& feed) {
 
 }  // namespace
 
-ReleaseList read_release_notes(std::string_view html, const Feed& feed) {
-  return {listed(section(html, feed.release_notes.released), feed),
-          listed(section(html, feed.release_notes.republished), feed)};
+ReleaseList read_release_notes(std::string_view html, const Vendor& vendor) {
+  return {listed(section(html, vendor.release_notes.released), vendor),
+          listed(section(html, vendor.release_notes.republished), vendor)};
 }
 
 }  // namespace patchmatrix

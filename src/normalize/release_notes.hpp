@@ -24,6 +24,6 @@ struct ReleaseList {
 
 // Views point into `html`. Sections are found by the feed's phrases. Identifiers are taken from the
 // whole section, not from table cells: rows have fallen out of their table (2026-04).
-ReleaseList read_release_notes(std::string_view html, const Feed& feed);
+ReleaseList read_release_notes(std::string_view html, const Vendor& vendor);
 
 }  // namespace patchmatrix

@@ -34,7 +34,7 @@ struct VulnerabilityGroup {
 
 struct FamilyGroup {
   const ProductFamily* family = nullptr;
-  const Feed* feed = nullptr;
+  const Vendor* vendor = nullptr;
   std::vector<const Finding*> findings;
   std::set<std::string_view> vulnerabilities;
   std::set<std::string_view> counted;
@@ -160,7 +160,7 @@ class ReportBuilder {
     group.families.insert(product_family->id);
     FamilyGroup& family = families_[product_family->id];
     family.family = product_family;
-    family.feed = document.feed;
+    family.vendor = document.vendor;
     family.findings.push_back(&finding);
     family.vulnerabilities.insert(facts.id);
     if (facts.in_release) family.counted.insert(facts.id);
@@ -179,7 +179,7 @@ class ReportBuilder {
     std::size_t listed = 0;
     for (const ReportInput* input : inputs_) {
       const Release& release = input->findings->release;
-      const Feed& feed = *input->findings->feed;
+      const Vendor& vendor = *input->findings->vendor;
       if (std::find(vendors.begin(), vendors.end(), release.vendor) == vendors.end())
         vendors.push_back(release.vendor);
       ids.push_back(release.id);
@@ -194,9 +194,9 @@ class ReportBuilder {
         row.initial_release = release.initial_release;
       row.current_release = std::max(row.current_release, release.current_release);
       listed += release.listed ? 1 : 0;
-      row.severity_axis = feed.severity_axis;
-      row.title_form = release.monthly ? feed.release_title : LocalText();
-      row.vendor_name = feed.name;
+      row.severity_axis = vendor.severity_axis;
+      row.title_form = release.monthly ? vendor.release_title : LocalText();
+      row.vendor_name = vendor.name;
     }
     row.documents = inputs_.size();
     row.vendor = joined(vendors, ", ");
@@ -217,7 +217,7 @@ class ReportBuilder {
   void families() {
     struct Ordered {
       FamilyRow row;
-      std::size_t position;  // in the feed's own order of rows
+      std::size_t position;  // in the vendor's own order of rows
     };
     std::vector<Ordered> ordered;
     for (const auto& [id, group] : families_)
@@ -235,7 +235,7 @@ class ReportBuilder {
   FamilyRow family_row(const std::string& id, const FamilyGroup& group) const {
     FamilyRow row;
     row.id = id;
-    row.label = family_label(*group.family, *group.feed,
+    row.label = family_label(*group.family, *group.vendor,
                              {group.products.begin(), group.products.end()}, release_day_);
     const Family* rule = group.family->rule;
     row.headline =
@@ -250,7 +250,7 @@ class ReportBuilder {
   }
 
   static std::size_t position(const FamilyGroup& group) {
-    const std::vector<std::string>& rows = group.feed->rows;
+    const std::vector<std::string>& rows = group.vendor->rows;
     return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), group.family->id) -
                                     rows.begin());
   }

@@ -63,9 +63,9 @@ std::string versions(const Family& rule, const std::vector<std::string>& product
 
 }  // namespace
 
-LocalText family_label(const ProductFamily& family, const Feed& feed,
+LocalText family_label(const ProductFamily& family, const Vendor& vendor,
                        const std::vector<std::string>& products, std::optional<Day> day) {
-  if (family.rule == nullptr && family.name.empty()) return feed.undefined_product;
+  if (family.rule == nullptr && family.name.empty()) return vendor.undefined_product;
   if (family.rule == nullptr) {
     const std::string& name = printable(family.name).empty() ? family.id : family.name;
     return {name, name};

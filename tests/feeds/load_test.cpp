@@ -16,14 +16,14 @@
 namespace patchmatrix {
 namespace {
 
-const Feed& microsoft() { return test::shipped_feeds().feeds.front(); }
+const Vendor& microsoft() { return test::shipped_feeds().vendors.front(); }
 
 // ── The definitions as shipped ───────────────────────────────────────────────────────────────────
 
 TEST(ShippedFeeds, Load) {
   EXPECT_EQ(test::error_of([] { load_feeds(test::source_folder() / "feeds"); }), "no error");
   std::vector<std::string> ids;
-  for (const Feed& feed : test::shipped_feeds().feeds) ids.push_back(feed.id);
+  for (const Vendor& vendor : test::shipped_feeds().vendors) ids.push_back(vendor.id);
   EXPECT_EQ(ids, (std::vector<std::string>{"microsoft"}));
   EXPECT_EQ(test::shipped_feeds().generic.id, "");
 }
@@ -89,27 +89,27 @@ TEST(ShippedFeeds, CallSemiAnnualWindowsServersByTheWordVersion) {
 }
 
 TEST(ShippedFeeds, SayHowMicrosoftReleases) {
-  const Feed& feed = microsoft();
-  EXPECT_EQ(feed.name.ja, "Microsoft");
-  EXPECT_EQ(feed.name.en, "Microsoft");
-  EXPECT_EQ(feed.severity_axis.ja, "MS深刻度");
-  EXPECT_EQ(feed.document_id, "{yyyy}-{Mmm}");
-  EXPECT_EQ(feed.monthly_title, "{Month} {yyyy} Security Updates");
-  EXPECT_EQ(feed.kept_words, std::vector<std::string>{"365"});
-  EXPECT_EQ(feed.component_note, "Tag");
-  EXPECT_EQ(feed.issuer_note, "CNA");
-  EXPECT_EQ(feed.own_issuers, std::vector<std::string>{"Microsoft"});
-  EXPECT_EQ(feed.update_number.prefix, "KB");
-  EXPECT_EQ(feed.update_number.min_digits, 6U);
-  EXPECT_EQ(feed.update_number.max_digits, 7U);
-  EXPECT_EQ(feed.release_day.week, 2);
-  EXPECT_EQ(feed.release_day.weekday, 2);
-  EXPECT_EQ(feed.release_day.time, "10:00");
-  EXPECT_EQ(feed.release_day.zone_name, "PT");
-  EXPECT_EQ(feed.exploit_status.exploited, "Exploited");
-  EXPECT_EQ(feed.exploit_status.publicly_disclosed, "Publicly Disclosed");
+  const Vendor& vendor = microsoft();
+  EXPECT_EQ(vendor.name.ja, "Microsoft");
+  EXPECT_EQ(vendor.name.en, "Microsoft");
+  EXPECT_EQ(vendor.severity_axis.ja, "MS深刻度");
+  EXPECT_EQ(vendor.document_id, "{yyyy}-{Mmm}");
+  EXPECT_EQ(vendor.monthly_title, "{Month} {yyyy} Security Updates");
+  EXPECT_EQ(vendor.kept_words, std::vector<std::string>{"365"});
+  EXPECT_EQ(vendor.component_note, "Tag");
+  EXPECT_EQ(vendor.issuer_note, "CNA");
+  EXPECT_EQ(vendor.own_issuers, std::vector<std::string>{"Microsoft"});
+  EXPECT_EQ(vendor.update_number.prefix, "KB");
+  EXPECT_EQ(vendor.update_number.min_digits, 6U);
+  EXPECT_EQ(vendor.update_number.max_digits, 7U);
+  EXPECT_EQ(vendor.release_day.week, 2);
+  EXPECT_EQ(vendor.release_day.weekday, 2);
+  EXPECT_EQ(vendor.release_day.time, "10:00");
+  EXPECT_EQ(vendor.release_day.zone_name, "PT");
+  EXPECT_EQ(vendor.exploit_status.exploited, "Exploited");
+  EXPECT_EQ(vendor.exploit_status.publicly_disclosed, "Publicly Disclosed");
   std::vector<std::pair<std::string, std::string>> exclusions;
-  for (const Exclusion& each : feed.exclusions)
+  for (const Exclusion& each : vendor.exclusions)
     exclusions.emplace_back(each.reason, each.component + "|" + each.component_begins);
   EXPECT_EQ(exclusions,
             (std::vector<std::pair<std::string, std::string>>{
@@ -257,7 +257,7 @@ TEST(FeedOf, GoesByTheContactOrTheAuthorityOfThePublisher) {
     Document document;
     document.publisher_contact = each.contact;
     document.publisher_authority = each.authority;
-    EXPECT_EQ(feed_of(test::shipped_feeds(), document).id, each.expected)
+    EXPECT_EQ(vendor_of(test::shipped_feeds(), document).id, each.expected)
         << each.contact << " | " << each.authority;
   }
 }
@@ -316,9 +316,9 @@ TEST(Feeds, OfAVendorAreReadInFull) {
                "id = \"zenith\"\nname = { ja = \"Z\", en = \"Z\" }\npublishers = [\"zenith\"]\n"
                "monthly_title = \"Parcel of {Month} {yyyy}\"\nkept_words = [\"3000\"]\n");
   const Feeds feeds = load_feeds(folder.path());
-  ASSERT_EQ(feeds.feeds.size(), 2U);
+  ASSERT_EQ(feeds.vendors.size(), 2U);
 
-  const Feed& acme = feeds.feeds[0];
+  const Vendor& acme = feeds.vendors[0];
   EXPECT_EQ(acme.id, "acme");
   EXPECT_EQ(acme.name.ja, "アクメ");
   EXPECT_EQ(acme.severity_axis.en, "severity");  // the common one
@@ -355,13 +355,13 @@ TEST(Feeds, OfAVendorAreReadInFull) {
   ASSERT_EQ(anvil.serviced_until.size(), 1U);
   EXPECT_EQ(to_string(anvil.serviced_until.at("1")), "2020-01-14");
 
-  EXPECT_EQ(feeds.feeds[1].id, "zenith");
-  EXPECT_EQ(feeds.feeds[1].monthly_title, "Parcel of {Month} {yyyy}");
-  EXPECT_EQ(feeds.feeds[1].kept_words, std::vector<std::string>{"3000"});
-  EXPECT_TRUE(feeds.feeds[1].families.empty());
+  EXPECT_EQ(feeds.vendors[1].id, "zenith");
+  EXPECT_EQ(feeds.vendors[1].monthly_title, "Parcel of {Month} {yyyy}");
+  EXPECT_EQ(feeds.vendors[1].kept_words, std::vector<std::string>{"3000"});
+  EXPECT_TRUE(feeds.vendors[1].families.empty());
   Document document;
   document.publisher_contact = "psirt@ZENITH.example";
-  EXPECT_EQ(feed_of(feeds, document).id, "zenith");
+  EXPECT_EQ(vendor_of(feeds, document).id, "zenith");
 }
 
 struct Mistake {

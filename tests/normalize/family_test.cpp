@@ -21,7 +21,7 @@ namespace {
 
 using test::shipped_feeds;
 
-const Feed& microsoft() { return shipped_feeds().feeds.front(); }
+const Vendor& microsoft() { return shipped_feeds().vendors.front(); }
 
 struct Case {
   const char* product;

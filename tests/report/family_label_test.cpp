@@ -12,7 +12,7 @@
 namespace patchmatrix {
 namespace {
 
-const Feed& microsoft() { return test::shipped_feeds().feeds.front(); }
+const Vendor& microsoft() { return test::shipped_feeds().vendors.front(); }
 
 // The label of the family of the first product. The day is "" for none.
 LocalText label(const std::vector<std::string>& products, const std::string& day = "2022-11-08") {

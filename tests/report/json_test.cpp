@@ -458,8 +458,8 @@ TEST(ReportSchema, NamesExactlyTheSlugsThatExist) {
   for (const Exploitability each : kExploitabilities)
     if (each != Exploitability::NotStated) exploitabilities.emplace(slug(each));
   reasons = {"other-cna", "added-after-release", "not-listed", "placeholder"};
-  for (const Feed& feed : shipped_feeds().feeds)
-    for (const Exclusion& each : feed.exclusions) reasons.insert(each.reason);
+  for (const Vendor& vendor : shipped_feeds().vendors)
+    for (const Exclusion& each : vendor.exclusions) reasons.insert(each.reason);
   EXPECT_EQ(enumerated("/definitions/severity/enum"), severities);
   EXPECT_EQ(enumerated("/definitions/impact/enum"), impacts);
   EXPECT_EQ(enumerated("/definitions/exploitability/enum"), exploitabilities);

@@ -65,8 +65,8 @@ TEST(Words, ExistForEveryValueThatIsShown) {
       EXPECT_NE(words["answer." + std::string(answer)], "");
     for (const char* reason : {"other-cna", "added-after-release", "not-listed", "placeholder"})
       EXPECT_NE(words["exclusion." + std::string(reason)], "");
-    for (const Feed& feed : shipped_feeds().feeds)
-      for (const Exclusion& each : feed.exclusions)
+    for (const Vendor& vendor : shipped_feeds().vendors)
+      for (const Exclusion& each : vendor.exclusions)
         EXPECT_NE(words["exclusion." + each.reason], "");
     for (int month = 1; month <= 12; ++month)
       EXPECT_NE(words["months." + std::to_string(month)], "");
@@ -190,7 +190,7 @@ TEST(Words, ExistForEveryErrorThatTheSourcesRaise) {
   // Codes of readers are also returned from tables of their own.
   const std::set<std::string> codes =
       codes_in_sources({"Error\\(\\s*ErrorKind::\\w+\\s*,\\s*" + kCode, "\\bfail\\(\\s*" + kCode,
-                        "\"((?:xml|json|toml|feed)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
+                        "\"((?:xml|json|toml|vendor)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
   EXPECT_EQ(codes, keys_below("error"));
 }
 

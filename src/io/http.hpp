@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// HTTP requests that do not trust who answers; libcurl stays inside io.
+//
+// One HttpClient runs all transfers of a run on one thread of its own: connections are reused,
+// HTTP/2 where the server speaks it, gzip, brotli and Zstandard undone on the way. Calls may come
+// from any thread.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <patchmatrix/date.hpp>
+
+namespace patchmatrix {
+
+// What a host is asked at most.
+struct HostLimits {
+  int connections = 6;           // at a time
+  int requests_per_second = 20;  // 0: no limit
+};
+
+// Whom to talk to, and as whom. Shared by the requests of one feed.
+struct HttpAccess {
+  std::vector<std::string> allowed_hosts;  // "host" (the scheme's port) or "host:port", lower case
+  bool allow_http = false;
+  bool allow_private_addresses = false;  // loopback, private, link-local, multicast, unspecified
+  HostLimits limits;
+  std::vector<std::string> headers;         // "Name: value"
+  std::vector<std::string> secret_headers;  // likewise; only for `secret_host`, never after a
+                                            // redirect to another host, never in a message
+  std::string secret_host;                  // "host" or "host:port"
+  std::string proxy;                        // empty: as the environment says
+  std::filesystem::path ca_file;            // PEM; empty: the system's
+  std::filesystem::path client_certificate, client_key;
+};
+
+struct HttpTimes {
+  std::chrono::milliseconds connect{15'000};
+  std::chrono::milliseconds total{600'000};  // of a whole transfer, redirects included
+  std::chrono::seconds stall{30};            // slower than `slowest` for so long: given up
+  std::uint64_t slowest = 100;               // bytes per second
+};
+
+struct HttpOptions {
+  HttpTimes times;
+  std::string user_agent;                // "name/version (+url)"
+  std::vector<std::string> connect_to;   // "host:port:other-host:other-port", libcurl's form
+};
+
+struct HttpRequest {
+  std::string url;
+  std::shared_ptr<const HttpAccess> access;
+  std::vector<std::string> headers;  // of this request, "Name: value"
+  std::string etag, last_modified;   // of what is there already; sent back as they were received
+  std::uint64_t max_bytes = 0;       // of the body, decoded; also of what comes over the wire
+  std::filesystem::path file;        // the body goes there (made anew, or continued); empty: memory
+  // Continue `file` behind so many bytes, on condition that the resource is still the one with
+  // `etag` or `last_modified` (If-Range). A server that sends all of it again is taken at its word.
+  std::uint64_t resume_from = 0;
+};
+
+// What came of a request that was answered, with whatever status.
+struct HttpResponse {
+  int status = 0;
+  std::string url;            // the one that answered, after redirects
+  std::string etag, last_modified, content_type;
+  bool encoded = false;       // it came compressed: it cannot be resumed
+  bool resumable = false;     // a later request may continue it
+  std::optional<std::chrono::seconds> retry_after;  // from now; a date in the past is 0
+  std::string body;           // if it did not go to a file
+  std::uint64_t bytes = 0;    // of the whole body, decoded
+  std::uint64_t wire_bytes = 0;  // received by this request
+  std::string sha256, sha512;    // of the whole body, lower-case hexadecimal; status 200 and 206
+  int http_version = 0;          // 10, 11, 20
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(HttpOptions options);
+  ~HttpClient();  // ends all transfers
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  // Begins a request as soon as its host's limits allow. Redirects are followed, at most five, if
+  // they go to an allowed host and never from https to http.
+  //
+  // The future gives the response or throws Error:
+  //   Network    "http-connect", "http-resolve", "http-timeout", "http-cut", "http-tls" (each with
+  //              `reason`): worth another try, except http-tls
+  //   Untrusted  "http-not-https", "http-host", "http-address", "http-redirects",
+  //              "http-too-large", "http-bad-encoding"
+  //   Io         "write"
+  // with the URL as `where` (without user, password and query). After http-cut and http-timeout of
+  // a request with a file, what came stays in the file; `partial` below tells what it is worth.
+  std::future<HttpResponse> start(HttpRequest request);
+  HttpResponse get(HttpRequest request) { return start(std::move(request)).get(); }
+
+  std::uint64_t received() const;  // bytes over the wire so far, all requests
+
+ private:
+  struct Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+// ── Addresses ────────────────────────────────────────────────────────────────────────────────────
+
+struct Url {
+  std::string scheme;  // lower case, like the host
+  std::string host;    // IPv6 addresses without brackets
+  int port = 0;        // the scheme's own if none is named
+  std::string path;    // begins with "/"; not decoded; without query and fragment
+  std::string query;
+
+  std::string text() const;
+  std::string authority() const;  // "host" or "host:port", as in HttpAccess::allowed_hosts
+};
+
+std::optional<Url> parse_url(std::string_view text);  // http and https only; no user or password
+// `reference` as a reader of `base` means it (RFC 3986, section 5); nothing if it is no http(s) URL.
+std::optional<Url> resolve_url(const Url& base, std::string_view reference);
+// Undoes %XX; nothing if one is malformed.
+std::optional<std::string> percent_decoded(std::string_view text);
+
+}  // namespace patchmatrix
