@@ -30,15 +30,35 @@ find_package(CLI11 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc)
 
 # debian: libssl-dev
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
+
+# debian: libsqlite3-dev
+find_package(SQLite3 REQUIRED)
+
+# debian: librnp-dev
+# The targets of its package want the libraries that it is made of, which we do not need.
+find_path(RNP_INCLUDE_DIR rnp/rnp.h REQUIRED)
+find_library(RNP_LIBRARY rnp REQUIRED)
+add_library(librnp UNKNOWN IMPORTED)
+set_target_properties(librnp PROPERTIES
+  IMPORTED_LOCATION ${RNP_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${RNP_INCLUDE_DIR})
+
+# debian: libcurl4-openssl-dev
+find_package(CURL 7.88 REQUIRED)
 
 # debian: zlib1g-dev libzstd-dev
 find_package(ZLIB REQUIRED)
 find_package(zstd REQUIRED)
 
 if(PATCHMATRIX_DEVELOPER)
+  # debian: nghttp2-server
+  # Its nghttpd is what the tests speak HTTP/2 with.
+
   # debian: libgtest-dev libgmock-dev
   find_package(GTest REQUIRED)
+
+  # debian: gpgv
+  # Tests compare with its verdicts.
 
   # debian: libvalijson-dev
   find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)

@@ -2,7 +2,7 @@
 #include "io/config.hpp"
 
 #include <algorithm>
-#include <sstream>
+#include <utility>
 
 #include <toml++/toml.h>
 
@@ -117,7 +117,9 @@ bool Config::flag(std::string_view key) const {
 
 int Config::number(std::string_view key, int fallback) const {
   const Entry* entry = find(key, Kind::Number);
-  return entry != nullptr ? static_cast<int>(entry->number) : fallback;
+  if (entry == nullptr) return fallback;
+  if (!std::in_range<int>(entry->number)) fail("toml-type", key);
+  return static_cast<int>(entry->number);
 }
 
 std::optional<Day> Config::day(std::string_view key) const {

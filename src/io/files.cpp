@@ -6,14 +6,16 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <new>
 #include <unistd.h>
 
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include <patchmatrix/error.hpp>
+
+#include "io/descriptor.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -32,20 +34,6 @@ namespace {
 [[noreturn]] void fail_unpacking(const char* format) {
   throw Error(ErrorKind::Malformed, "unpack", {}, {{"format", format}});
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ > STDERR_FILENO) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 // Reads to the end; `expected` only spares growing.
 std::string_view read_all(int descriptor, std::size_t expected, const std::string& name,
@@ -152,6 +140,20 @@ std::string read_file(const std::filesystem::path& file) {
   return std::string(read_file(file, buffer));
 }
 
+void read_in_pieces(const std::filesystem::path& file,
+                    const std::function<void(std::string_view piece)>& each) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (descriptor.number() < 0) fail_reading(file.string());
+  std::vector<char> piece(std::size_t{256} * 1024);
+  for (;;) {
+    const ssize_t count = ::read(descriptor.number(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_reading(file.string());
+    if (count == 0) return;
+    each({piece.data(), static_cast<std::size_t>(count)});
+  }
+}
+
 std::string_view read_standard_input(Buffer& buffer) {
   return read_all(STDIN_FILENO, 0, "-", buffer);
 }
@@ -167,18 +169,19 @@ std::string_view unpack(std::string_view packed, Buffer& buffer) {
   return content;
 }
 
-std::string sha256(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) != 1)
-    throw Error(ErrorKind::Io, "hash");
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  for (unsigned int i = 0; i < length; ++i) {
-    out += kHex[digest[i] >> 4];
-    out += kHex[digest[i] & 15];
-  }
-  return out;
+std::string packed_with_zstd(std::string_view bytes) {
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  const std::unique_ptr<ZSTD_CCtx, Free> context(ZSTD_createCCtx());
+  if (context == nullptr) throw std::bad_alloc();
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
+  if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // with so much room nothing else can fail
+  packed.resize(size);
+  return packed;
 }
 
 std::vector<FolderEntry> entries_below(const std::filesystem::path& folder) {

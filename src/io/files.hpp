@@ -5,12 +5,16 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <patchmatrix/limits.hpp>
+
+#include "io/hash.hpp"
+#include "io/writing.hpp"
 
 namespace patchmatrix {
 
@@ -33,14 +37,18 @@ std::string_view read_file(const std::filesystem::path& file, Buffer& buffer);
 std::string_view read_standard_input(Buffer& buffer);
 std::string read_file(const std::filesystem::path& file);
 
+// Reads a file of any size in pieces of some hundred kilobytes. Errors: as read_file.
+void read_in_pieces(const std::filesystem::path& file,
+                    const std::function<void(std::string_view piece)>& each);
+
 // Gzip (RFC 1952) or Zstandard (RFC 8878), recognised by the first bytes. Several members or frames
 // after one another are one document.
 // Errors: Malformed "unpack" when the data is cut or damaged; Untrusted "too-large".
 bool is_packed(std::string_view bytes);
 std::string_view unpack(std::string_view packed, Buffer& buffer);
 
-// Lower-case hexadecimal SHA-256 (FIPS 180-4).
-std::string sha256(std::string_view bytes);
+// One Zstandard frame of `bytes`, with a checksum: unpack() notices damage.
+std::string packed_with_zstd(std::string_view bytes);
 
 // Everything below `folder` that is not a folder that could be entered, ordered by path bytewise:
 // files, and what a reader should be told about. Links to folders are not followed.

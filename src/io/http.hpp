@@ -20,6 +20,7 @@
 #include <vector>
 
 #include <patchmatrix/date.hpp>
+#include <patchmatrix/error.hpp>
 
 namespace patchmatrix {
 
@@ -36,11 +37,12 @@ struct HttpAccess {
   bool allow_private_addresses = false;  // loopback, private, link-local, multicast, unspecified
   HostLimits limits;
   std::vector<std::string> headers;         // "Name: value"
-  std::vector<std::string> secret_headers;  // likewise; only for `secret_host`, never after a
-                                            // redirect to another host, never in a message
+  std::vector<std::string> secret_headers;  // likewise; only for `secret_host` and over https,
+                                            // never once a redirect has led elsewhere, never in
+                                            // a message
   std::string secret_host;                  // "host" or "host:port"
   std::string proxy;                        // empty: as the environment says
-  std::filesystem::path ca_file;            // PEM; empty: the system's
+  std::filesystem::path ca_file;            // PEM, instead of the system's
   std::filesystem::path client_certificate, client_key;
 };
 
@@ -53,35 +55,42 @@ struct HttpTimes {
 
 struct HttpOptions {
   HttpTimes times;
-  std::string user_agent;                // "name/version (+url)"
-  std::vector<std::string> connect_to;   // "host:port:other-host:other-port", libcurl's form
+  std::string user_agent;               // "name/version (+url)"
+  std::vector<std::string> connect_to;  // "host:port:other-host:other-port", libcurl's form
 };
 
 struct HttpRequest {
   std::string url;
-  std::shared_ptr<const HttpAccess> access;
-  std::vector<std::string> headers;  // of this request, "Name: value"
-  std::string etag, last_modified;   // of what is there already; sent back as they were received
-  std::uint64_t max_bytes = 0;       // of the body, decoded; also of what comes over the wire
-  std::filesystem::path file;        // the body goes there (made anew, or continued); empty: memory
+  std::shared_ptr<const HttpAccess> access;  // never null
+  std::vector<std::string> headers;          // of this request, "Name: value"
+  std::string etag, last_modified;  // of what is there already; sent back as they were received
+  std::uint64_t max_bytes = 0;      // of the body, decoded; also of what comes over the wire
+  std::filesystem::path file;       // the body goes there (made anew, or continued); empty: memory
   // Continue `file` behind so many bytes, on condition that the resource is still the one with
   // `etag` or `last_modified` (If-Range). A server that sends all of it again is taken at its word.
+  // Without a strong etag or a date, or if the file is shorter, all of it is asked for at once.
   std::uint64_t resume_from = 0;
 };
 
 // What came of a request that was answered, with whatever status.
 struct HttpResponse {
   int status = 0;
-  std::string url;            // the one that answered, after redirects
+  std::string url;  // the one that answered, after redirects
   std::string etag, last_modified, content_type;
-  bool encoded = false;       // it came compressed: it cannot be resumed
-  bool resumable = false;     // a later request may continue it
-  std::optional<std::chrono::seconds> retry_after;  // from now; a date in the past is 0
-  std::string body;           // if it did not go to a file
-  std::uint64_t bytes = 0;    // of the whole body, decoded
-  std::uint64_t wire_bytes = 0;  // received by this request
-  std::string sha256, sha512;    // of the whole body, lower-case hexadecimal; status 200 and 206
+  bool encoded = false;    // it came compressed: it cannot be resumed
+  bool resumable = false;  // a later request may continue it
+  // From now; a date in the past is 0, and nothing is longer than 366 days.
+  std::optional<std::chrono::seconds> retry_after;
+  // If it did not go to a file. Of any status but 200 and 206 the first 64 KiB, whatever becomes of
+  // the rest; they never go to a file.
+  std::string body;
+  std::uint64_t bytes = 0;       // of the whole body, decoded
+  std::uint64_t wire_bytes = 0;  // received by this request, with heads and redirects
   int http_version = 0;          // 10, 11, 20
+  // The transfer broke off behind the head of a good answer ("http-cut", "http-timeout"): `bytes`
+  // of the body are in the file, and `resumable` tells whether a later request may continue it. So
+  // too, with nothing left in the file, if the server cannot continue it (416, another range).
+  std::optional<Error> broken;
 };
 
 class HttpClient {
@@ -97,11 +106,14 @@ class HttpClient {
   // The future gives the response or throws Error:
   //   Network    "http-connect", "http-resolve", "http-timeout", "http-cut", "http-tls" (each with
   //              `reason`): worth another try, except http-tls
-  //   Untrusted  "http-not-https", "http-host", "http-address", "http-redirects",
-  //              "http-too-large", "http-bad-encoding"
-  //   Io         "write"
-  // with the URL as `where` (without user, password and query). After http-cut and http-timeout of
-  // a request with a file, what came stays in the file; `partial` below tells what it is worth.
+  //   Untrusted  "http-not-https", "http-url", "http-host" (with `host`), "http-address" (with
+  //              `address`), "http-redirects", "http-too-large" (with `limit`), "http-bad-encoding"
+  //   Usage      "http-header": a header with a line break or without a name (with `name`)
+  // with the URL of the hop as `where` (without query), or
+  //   Io         "write" with the file.
+  // A transfer to a file that breaks off behind the head of a good answer does not throw: see
+  // HttpResponse::broken. A server that wants a client certificate and gets none may look like
+  // http-cut instead of http-tls.
   std::future<HttpResponse> start(HttpRequest request);
   HttpResponse get(HttpRequest request) { return start(std::move(request)).get(); }
 
@@ -126,9 +138,15 @@ struct Url {
 };
 
 std::optional<Url> parse_url(std::string_view text);  // http and https only; no user or password
-// `reference` as a reader of `base` means it (RFC 3986, section 5); nothing if it is no http(s) URL.
+// `reference` as a reader of `base` means it (RFC 3986, section 5); nothing if it is neither
+// http nor https.
 std::optional<Url> resolve_url(const Url& base, std::string_view reference);
 // Undoes %XX; nothing if one is malformed.
 std::optional<std::string> percent_decoded(std::string_view text);
+
+// Whether an IP address is not one of the public Internet: loopback, private, link-local, shared
+// (100.64.0.0/10), unspecified, multicast, reserved, for documentation, or an IPv6 form that
+// carries such an IPv4 address (mapped, 6to4, NAT64). False for names.
+bool is_private_address(std::string_view address);
 
 }  // namespace patchmatrix

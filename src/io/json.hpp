@@ -4,9 +4,11 @@
 // Reading and writing JSON; RapidJSON stays inside io.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patchmatrix {
 
@@ -49,6 +51,25 @@ class JsonDocument {
   struct Tree;
   std::unique_ptr<Tree> tree_;
 };
+
+// Reads a JSON text without making a tree: memory is needed for the path and the longest string
+// only. `visit` is told, in the order of the text, every string, number and literal (as written;
+// strings unescaped) and the end of every object and array (the value is empty), with the path from
+// the root: keys and, for elements of arrays, "[]", joined by "/": "feed/entry/[]/link/[]/href".
+// The root's own path is empty; a "/" in a key is not escaped. Views are valid during the call;
+// what `visit` throws ends the reading and comes through. Errors: as JsonDocument, but a syntax
+// error shows only after what stands before it was told. Duplicate keys are told one after the
+// other.
+enum class JsonEvent { Value, EndObject, EndArray };
+using JsonVisitor =
+    std::function<void(JsonEvent event, std::string_view path, std::string_view value)>;
+void visit_json(std::string_view utf8, const JsonVisitor& visit);
+
+// The same for those values only whose path is one of `wanted`, and for the ends of the objects and
+// arrays around them. All else is passed over as fast as its brackets and quotes can be found: it
+// must be closed, and no deeper than kMaxDepth, but nobody looks whether it is sound.
+void visit_json(std::string_view utf8, const std::vector<std::string_view>& wanted,
+                const JsonVisitor& visit);
 
 // Writes JSON with keys in the order given: the same calls make the same bytes. Control characters
 // are escaped.

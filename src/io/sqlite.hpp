@@ -2,11 +2,13 @@
 #pragma once
 
 // SQLite behind values that close themselves; sqlite3.h stays inside io.
+//
+// Errors of all: Io "database" with the file as `where` and `reason`, SQLite's own text.
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,19 +22,24 @@ class Database;
 
 using SqlValue = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
 
-// One statement, prepared once. Values are bound in the order of its question marks and copied.
+// One statement, prepared once. Values are bound in the order of its question marks, as many as it
+// has, and copied. A statement made by default can only be assigned to.
 class Statement {
  public:
-  Statement() = default;
+  Statement();
   ~Statement();
   Statement(Statement&&) noexcept;
   Statement& operator=(Statement&&) noexcept;
 
   Statement& bind(std::initializer_list<SqlValue> values);  // also rewinds
-  bool next();                                              // whether there is a (further) row
-  void run(std::initializer_list<SqlValue> values);         // binds, and runs to the end
+  bool next();  // whether there is a (further) row; after the last one false until bind()
+  void run(std::initializer_list<SqlValue> values);  // binds, and runs to the end
+  // Ends the reading: until the last row was passed, the connection keeps seeing the file as it was
+  // at the first, and its write-ahead log grows.
+  void rewind();
 
-  // Columns of the present row, from 0. Views are valid until the next call of next() or bind().
+  // Columns of the present row, from 0. Views are valid until the next call of next(), bind()
+  // or rewind().
   std::int64_t number(int column) const;
   std::optional<std::int64_t> maybe_number(int column) const;
   std::string_view text(int column) const;  // empty for NULL
@@ -48,25 +55,34 @@ class Database {
  public:
   // Opens or makes the file (":memory:" for none) and brings it from its version to the newest by
   // running `steps[version]`, each in a transaction of its own; the version is the number of steps
-  // done. Errors: Io "database" with `reason`; Unsupported "database-newer" if it has more steps
-  // than we know.
+  // done. Its folder must exist. A step that fails leaves the earlier ones done.
+  // Errors also: Unsupported "database-newer" with `file`, `version` and `known` if it has more
+  // steps than we know; it is left as it was.
   Database(const std::filesystem::path& file, const std::vector<std::string>& steps);
+  // For readers: as above, and if the file or its folder may not be written, read as it is.
+  static Database for_reading(const std::filesystem::path& file,
+                              const std::vector<std::string>& steps);
   ~Database();
+  Database(Database&&) noexcept;
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  Statement prepare(std::string_view sql);
-  void execute(std::string_view sql);
-  std::int64_t changes() const;  // rows that the last statement changed
+  Statement prepare(std::string_view sql);  // one statement
+  void execute(std::string_view sql);       // any number; rows are dropped
+  std::int64_t changes() const;             // rows that the last statement changed
 
  private:
   friend class Statement;
   friend class Transaction;
   struct State;
+  explicit Database(std::unique_ptr<State> state);
+  std::size_t version(std::size_t known);
+  void upgrade(const std::vector<std::string>& steps);
   std::unique_ptr<State> state_;
 };
 
-// What happens until commit() happens as a whole; without commit() it did not happen.
+// What happens until commit() happens as a whole; without commit() it did not happen. Others can
+// read meanwhile, not write: they wait up to five seconds. Not within another one.
 class Transaction {
  public:
   explicit Transaction(Database& database);

@@ -12,9 +12,13 @@ namespace patchmatrix {
 std::string environment(const char* name);  // empty if unset
 
 bool output_is_terminal();
+bool errors_go_to_terminal();  // standard error
+bool is_superuser();
 
-// Columns of the terminal that standard output goes to; nothing if it goes elsewhere.
+// Columns of the terminal that standard output, or standard error, goes to; nothing if it goes
+// elsewhere.
 std::optional<std::size_t> terminal_width();
+std::optional<std::size_t> error_terminal_width();
 
 // The folder of the running program's file.
 std::string program_folder();

@@ -93,6 +93,10 @@ TEST(Config, RefusesOtherTypesThanTheOneAskedForAtTheirLine) {
        "malformed a.toml:1 toml-type key=a"},
       {"a = \"1\"", [](const Config& c) { c.number("a"); }, "malformed a.toml:1 toml-type key=a"},
       {"a = true", [](const Config& c) { c.number("a"); }, "malformed a.toml:1 toml-type key=a"},
+      {"a = 2147483648", [](const Config& c) { c.number("a"); },
+       "malformed a.toml:1 toml-type key=a"},
+      {"a = -9223372036854775808", [](const Config& c) { c.number("a"); },
+       "malformed a.toml:1 toml-type key=a"},
       {"a = 1", [](const Config& c) { c.flag("a"); }, "malformed a.toml:1 toml-type key=a"},
       {"a = \"true\"", [](const Config& c) { c.flag("a"); }, "malformed a.toml:1 toml-type key=a"},
       {"a = \"2022-11-08\"", [](const Config& c) { c.day("a"); },
@@ -201,6 +205,98 @@ TEST(Config, IsReadFromAFileAndNamesIt) {
 
   const std::string missing = (folder.path() / "b.toml").string();
   EXPECT_EQ(test::error_of([&] { Config::read(missing); }), "not-found " + missing + " no-file");
+}
+
+// ── One file over another ────────────────────────────────────────────────────────────────────────
+
+Config laid_over(std::string_view base, std::string_view other) {
+  Config config = parsed(base);
+  config.overlay(Config::parse(other, "b.toml"));
+  return config;
+}
+
+TEST(ConfigOverlay, TakesValuesAsAWhole) {
+  const Config config =
+      laid_over("a = \"one\"\nb = [\"x\", \"y\"]\nc = 1\nd = true\ne = 2022-01-01\n",
+                "b = [\"z\"]\nc = 2\nd = false\ne = 2022-02-02\nf = \"new\"\n");
+  EXPECT_EQ(config.text("a"), "one");
+  EXPECT_EQ(config.texts("b"), Texts{"z"});
+  EXPECT_EQ(config.number("c"), 2);
+  EXPECT_FALSE(config.flag("d"));
+  EXPECT_EQ(to_string(config.day("e").value()), "2022-02-02");
+  EXPECT_EQ(config.text("f"), "new");
+  EXPECT_EQ(config.keys(), (Texts{"a", "b", "c", "d", "e", "f"}));
+}
+
+TEST(ConfigOverlay, MergesTablesKeyByKey) {
+  const Config config = laid_over("[t]\na = \"one\"\nb = \"two\"\n[t.u]\nc = \"three\"\n",
+                                  "[t]\nb = \"zwei\"\n[t.u]\nd = \"vier\"\n[v]\ne = \"fünf\"\n");
+  EXPECT_EQ(config.flattened(), (std::map<std::string, std::string>{{"t.a", "one"},
+                                                                    {"t.b", "zwei"},
+                                                                    {"t.u.c", "three"},
+                                                                    {"t.u.d", "vier"},
+                                                                    {"v.e", "fünf"}}));
+}
+
+// "id=value" of each table.
+Texts values(const Config& config) {
+  Texts out;
+  for (const Config& each : config.tables("t"))
+    out.push_back(each.text("id") + '=' + each.text("v"));
+  return out;
+}
+
+TEST(ConfigOverlay, MatchesTablesOfAListByTheirIds) {
+  constexpr std::string_view kBase = "[[t]]\nid = \"a\"\nv = \"1\"\n[[t]]\nid = \"b\"\nv = \"2\"\n";
+  const std::vector<std::pair<std::string_view, Texts>> cases = {
+      {"", {"a=1", "b=2"}},
+      {"[[t]]\nid = \"b\"\nv = \"3\"\n", {"a=1", "b=3"}},
+      {"[[t]]\nid = \"c\"\nv = \"3\"\n[[t]]\nid = \"a\"\nv = \"4\"\n", {"a=4", "b=2", "c=3"}},
+      {"[[t]]\nid = \"b\"\n", {"a=1", "b=2"}},
+      {"[[t]]\nid = \"B\"\nv = \"3\"\n", {"a=1", "b=2", "B=3"}},
+      {"[[t]]\nv = \"3\"\n", {"a=1", "b=2", "=3"}},  // without an id: one more
+      {"t = []\n", {}},
+  };
+  for (const auto& [other, expected] : cases)
+    EXPECT_EQ(values(laid_over(kBase, other)), expected) << other;
+
+  Config config = laid_over(kBase, "[[t]]\nid = \"b\"\nv = \"3\"\n");
+  config.overlay(parsed("[[t]]\nid = \"b\"\nv = \"4\"\n"));
+  EXPECT_EQ(values(config), (Texts{"a=1", "b=4"}));
+}
+
+TEST(ConfigOverlay, NamesTheFileThatAValueCameFrom) {
+  const std::vector<Case> cases = {
+      {"\n\nb = 1\n", [](const Config& c) { c.text("b"); }, "malformed b.toml:3 toml-type key=b"},
+      {"b = 1\n", [](const Config& c) { c.text("a"); }, "malformed a.toml:2 toml-type key=a"},
+      {"b = 1\n", [](const Config& c) { c.reject_unread(); },
+       "malformed a.toml:2 toml-unknown-key key=a"},
+      {"a = 1\nb = 1\n", [](const Config& c) { c.reject_unread(); },
+       "malformed b.toml:1 toml-unknown-key key=a"},
+      // What is missing is missing in the file that began the table …
+      {"b = 1\n", [](const Config& c) { c.required_text("z"); },
+       "malformed a.toml:2 toml-missing key=z"},
+      {"\n[t]\nb = 1\n", [](const Config& c) { c.table("t").required_text("z"); },
+       "malformed a.toml:4 toml-missing key=z"},
+      // … which may be the second.
+      {"\n[n]\nb = 1\n", [](const Config& c) { c.table("n").required_text("z"); },
+       "malformed b.toml:3 toml-missing key=z"},
+      {"[[l]]\nid = \"new\"\n", [](const Config& c) { c.tables("l")[1].required_text("z"); },
+       "malformed b.toml:2 toml-missing key=z"},
+      {"[[l]]\nid = \"old\"\nb = 1\n", [](const Config& c) { c.tables("l")[0].text("b"); },
+       "malformed b.toml:3 toml-type key=b"},
+  };
+  for (const Case& each : cases)
+    EXPECT_EQ(test::error_of([&] {
+                each.ask(laid_over("\na = 1\n[t]\na = 1\n[[l]]\nid = \"old\"\n", each.toml));
+              }),
+              each.expected)
+        << each.toml;
+}
+
+TEST(ConfigOverlay, LetsAValueBecomeOneOfAnotherKind) {
+  EXPECT_EQ(laid_over("a = 1\n", "[a]\nb = \"x\"\n").table("a").text("b"), "x");
+  EXPECT_EQ(laid_over("[a]\nb = \"x\"\n", "a = \"y\"\n").text("a"), "y");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/json.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@
 namespace patchmatrix {
 namespace {
 
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 TEST(JsonDocument, GivesValuesByKeyAndPosition) {
@@ -103,50 +106,208 @@ TEST(JsonDocument, DoesNotTouchTheBytesItReads) {
   EXPECT_EQ(text, copy);
 }
 
-TEST(JsonDocument, SaysWhereTheSyntaxIsWrong) {
+// Reads a text in both ways, which must say the same of it.
+std::string error_of_reading(std::string_view text) {
+  const std::vector<char> bytes(text.begin(), text.end());  // without a byte to spare
+  const std::string_view exact(bytes.data(), bytes.size());
+  std::string error = test::error_of([&] { JsonDocument{exact}; });
+  EXPECT_EQ(test::error_of([&] { visit_json(exact, [](auto...) {}); }), error)
+      << "visit_json: " << text.substr(0, 80);
+  return error;
+}
+
+TEST(Json, SaysWhereTheSyntaxIsWrong) {
   const std::vector<std::pair<std::string_view, std::string_view>> cases = {
       {"", "malformed 1:1 json-syntax"},
+      {" \n ", "malformed 2:2 json-syntax"},
       {"{", "malformed 1:2 json-syntax"},
       {"[1, 2", "malformed 1:6 json-syntax"},
       {"{\"a\": 1,}", "malformed 1:9 json-syntax"},
       {"{\n  \"a\": 1,\n  \"b\": ,\n}", "malformed 3:8 json-syntax"},
+      {"[1,]", "malformed 1:4 json-syntax"},
       {"[1 2]", "malformed 1:4 json-syntax"},
+      {"{\"a\" 1}", "malformed 1:6 json-syntax"},
+      {"{\"a\"}", "malformed 1:5 json-syntax"},
       {"{a: 1}", "malformed 1:2 json-syntax"},
       {"{'a': 1}", "malformed 1:2 json-syntax"},
       {"[1] [2]", "malformed 1:5 json-syntax"},
+      {"[1]]", "malformed 1:4 json-syntax"},
+      {"[1}", "malformed 1:3 json-syntax"},
+      {"]", "malformed 1:1 json-syntax"},
+      {"{}\n{}", "malformed 2:1 json-syntax"},
+      {"1 2", "malformed 1:3 json-syntax"},
       {"[01]", "malformed 1:3 json-syntax"},
+      {"[1.]", "malformed 1:4 json-syntax"},
+      {"[.5]", "malformed 1:2 json-syntax"},
+      {"[+1]", "malformed 1:2 json-syntax"},
+      {"[-]", "malformed 1:3 json-syntax"},
+      {"[1e]", "malformed 1:4 json-syntax"},
+      {"[1e400]", "malformed 1:2 json-syntax"},
       {"[nul]", "malformed 1:5 json-syntax"},
+      {"[True]", "malformed 1:2 json-syntax"},
+      {"tru", "malformed 1:4 json-syntax"},
       {"[NaN]", "malformed 1:2 json-syntax"},
       {"[1] // comment", "malformed 1:5 json-syntax"},
       {"[\"\\x\"]", "malformed 1:3 json-syntax"},
+      {"[\"\\u12G4\"]", "malformed 1:3 json-syntax"},
       {"[\"\\ud800\"]", "malformed 1:3 json-syntax"},
       {"[\"line\nbreak\"]", "malformed 1:7 json-syntax"},
       {"[\"cut", "malformed 1:6 json-syntax"},
+      {"[\"nul\0\"]"sv, "malformed 1:6 json-syntax"},
+      {"[\0]"sv, "malformed 1:2 json-syntax"},
+      {"[1]\0"sv, "malformed 1:4 json-syntax"},
+      {"[1]\n\0 [2]"sv, "malformed 2:1 json-syntax"},
   };
-  for (const auto& [text, expected] : cases)
-    EXPECT_EQ(test::error_of([bytes = text] { JsonDocument{bytes}; }), expected) << text;
+  for (const auto& [text, expected] : cases) EXPECT_EQ(error_of_reading(text), expected) << text;
 }
 
-TEST(JsonDocument, RefusesValuesNestedTooDeep) {
+TEST(Json, RefusesValuesNestedTooDeep) {
   const auto nested = [](std::size_t levels) {
     return std::string(levels, '[') + std::string(levels, ']');
   };
-  EXPECT_EQ(test::error_of([&] { JsonDocument{nested(kMaxDepth)}; }), "no error");
-  EXPECT_EQ(test::error_of([&] { JsonDocument{nested(kMaxDepth + 1)}; }),
-            "untrusted 1:257 too-deep limit=256");
-  EXPECT_EQ(test::error_of([&] { JsonDocument{nested(100'000)}; }),
-            "untrusted 1:257 too-deep limit=256");
-  EXPECT_EQ(test::error_of([&] { JsonDocument{std::string(100'000, '[')}; }),
-            "untrusted 1:257 too-deep limit=256");
+  EXPECT_EQ(error_of_reading(nested(kMaxDepth)), "no error");
+  EXPECT_EQ(error_of_reading(nested(kMaxDepth + 1)), "untrusted 1:257 too-deep limit=256");
+  EXPECT_EQ(error_of_reading(nested(100'000)), "untrusted 1:257 too-deep limit=256");
+  EXPECT_EQ(error_of_reading(std::string(100'000, '[')), "untrusted 1:257 too-deep limit=256");
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":\n";
-  EXPECT_EQ(test::error_of([&] { JsonDocument{objects}; }), "untrusted 257:1 too-deep limit=256");
+  EXPECT_EQ(error_of_reading(objects), "untrusted 257:1 too-deep limit=256");
 }
 
 TEST(JsonDocument, DoesNotTakeBracketsInStringsForNesting) {
   const std::string brackets(1000, '[');
   const std::string text = "[\"" + brackets + "\", \"\\\"" + brackets + "\"]";
   EXPECT_EQ(JsonDocument(text).root()[1].string(), "\"" + brackets);
+}
+
+// ── Visiting ─────────────────────────────────────────────────────────────────────────────────────
+
+// "path=value", "path}" and "path]", in the order they are told.
+std::vector<std::string> visited(std::string_view text) {
+  const std::vector<char> bytes(text.begin(), text.end());  // without a byte to spare
+  std::vector<std::string> out;
+  visit_json({bytes.data(), bytes.size()},
+             [&out](JsonEvent event, std::string_view path, std::string_view value) {
+               out.push_back(std::string(path) + (event == JsonEvent::Value       ? "="
+                                                  : event == JsonEvent::EndObject ? "}"
+                                                                                  : "]"));
+               out.back() += value;
+             });
+  return out;
+}
+
+using Visited = std::vector<std::string>;
+
+TEST(VisitJson, TellsEveryValueWithItsPath) {
+  EXPECT_EQ(
+      visited(R"({"feed": {"id": "x", "entry": [
+                        {"id": "a", "link": [{"href": "1"}, {"href": "2"}]},
+                        {"link": [], "id": "b"}],
+                      "n": 1.50}, "last": null})"),
+      (Visited{"feed/id=x", "feed/entry/[]/id=a", "feed/entry/[]/link/[]/href=1",
+               "feed/entry/[]/link/[]}", "feed/entry/[]/link/[]/href=2", "feed/entry/[]/link/[]}",
+               "feed/entry/[]/link]", "feed/entry/[]}", "feed/entry/[]/link]", "feed/entry/[]/id=b",
+               "feed/entry/[]}", "feed/entry]", "feed/n=1.50", "feed}", "last=null", "}"}));
+}
+
+TEST(VisitJson, ReadsAnyValueAsTheRoot) {
+  const std::vector<std::pair<std::string_view, Visited>> cases = {
+      {"\"text\"", {"=text"}},
+      {" 12 ", {"=12"}},
+      {"null", {"=null"}},
+      {"true", {"=true"}},
+      {"false", {"=false"}},
+      {"{}", {"}"}},
+      {"[]", {"]"}},
+      {"[[], [1, [2]], {}]", {"[]]", "[]/[]=1", "[]/[]/[]=2", "[]/[]]", "[]]", "[]}", "]"}},
+      {R"({"": {"": 1}, "a/b": 2, "[]": 3})", {"/=1", "}", "a/b=2", "[]=3", "}"}},
+      {R"({"a": 1, "a": 2})", {"a=1", "a=2", "}"}},
+      {R"({"\u7dca\n": "\ud83d\ude00\"\u0000"})", {"緊\n=😀\"\0"s, "}"}},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(visited(text), expected) << text;
+}
+
+TEST(VisitJson, KeepsNumbersAsTheyWereWritten) {
+  for (const std::string number :
+       {"0", "-0", "8.8", "8.80", "10", "1e2", "1E+2", "-1.5e-3", "4294967296", "-2147483649",
+        "18446744073709551616", "12345678901234567890123", "0.1000000000000000055511151231257827",
+        "123456789012345678901234567890.5e-7", "0.00000000000000001e-2147483639"}) {
+    EXPECT_EQ(visited(number), Visited{"=" + number});
+    EXPECT_EQ(visited("[" + number + "," + number + "]"),
+              (Visited{"[]=" + number, "[]=" + number, "]"}));
+  }
+  const std::string many_digits = "0." + std::string(100'000, '7') + "e-100000";
+  EXPECT_EQ(visited(many_digits), Visited{"=" + many_digits});
+}
+
+// Collects what the tree holds, in the same form; objects only by their known keys.
+void append_tree(JsonValue value, const std::string& path, Visited& out) {
+  const auto below = [&path](const std::string& step) {
+    return path.empty() ? step : path + "/" + step;
+  };
+  if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i) append_tree(value[i], below("[]"), out);
+    out.push_back(path + "]");
+  } else if (value.is_object()) {
+    for (const char* key : {"a", "b", "c"})
+      if (value[key]) append_tree(value[key], below(key), out);
+    out.push_back(path + "}");
+  } else {
+    out.push_back(path + "=" + std::string(value.string()));
+  }
+}
+
+TEST(VisitJson, TellsWhatJsonDocumentHolds) {
+  for (const std::string_view text :
+       {R"({"a": "x", "b": [1, "two", {"c": "3"}, []], "c": {"a": {"b": {"c": "deep"}}}})",
+        R"([[["a"], ["b", 1e-5]], {"a": [], "b": {}, "c": ""}])", R"("\\\/\b\f\n\r\t\u00e9")",
+        "\r\n\t [ 1 ,\t-0.0 ] \n", R"([{"a": "1"}, {"a": "2", "b": [[[["x"]]]]}])"}) {
+    Visited tree;
+    append_tree(JsonDocument(text).root(), "", tree);
+    EXPECT_EQ(visited(text), tree) << text;
+  }
+}
+
+TEST(VisitJson, GoesThroughAMillionElements) {
+  std::string text = "{\"list\": [";
+  for (int i = 0; i < 1'000'000; ++i) text += "{\"id\":" + std::to_string(i) + "},";
+  text.back() = ']';
+  text += '}';
+  std::uint64_t values = 0, sum = 0, ends = 0, longest = 0;
+  visit_json(text, [&](JsonEvent event, std::string_view path, std::string_view value) {
+    longest = std::max<std::uint64_t>(longest, path.size());
+    if (event == JsonEvent::Value && path == "list/[]/id")
+      ++values, sum += std::stoul(std::string(value));
+    if (event == JsonEvent::EndObject && path == "list/[]") ++ends;
+  });
+  EXPECT_EQ(values, 1'000'000U);
+  EXPECT_EQ(sum, 499'999'500'000U);
+  EXPECT_EQ(ends, 1'000'000U);
+  EXPECT_EQ(longest, std::string_view("list/[]/id").size());
+}
+
+TEST(VisitJson, TellsWhatStandsBeforeASyntaxError) {
+  Visited told;
+  EXPECT_EQ(test::error_of([&] {
+              visit_json("[1, 2, x]",
+                         [&](JsonEvent, std::string_view path, std::string_view value) {
+                           told.push_back(std::string(path) + "=" + std::string(value));
+                         });
+            }),
+            "malformed 1:8 json-syntax");
+  EXPECT_EQ(told, (Visited{"[]=1", "[]=2"}));
+}
+
+TEST(VisitJson, LetsThroughWhatTheVisitorThrows) {
+  int told = 0;
+  EXPECT_EQ(test::error_of([&] {
+              visit_json("[1, 2, 3, x", [&](JsonEvent, std::string_view, std::string_view value) {
+                ++told;
+                if (value == "2") throw Error(ErrorKind::Untrusted, "enough");
+              });
+            }),
+            "untrusted enough");
+  EXPECT_EQ(told, 2);
 }
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +376,90 @@ TEST(JsonWriter, StartsAfreshWhenTheTextIsTaken) {
   JsonWriter json(JsonWriter::Layout::OneLine);
   EXPECT_EQ(json.begin_object().key("a").number(1).end_object().take(), R"({"a":1})");
   EXPECT_EQ(json.begin_object().key("b").number(2).end_object().take(), R"({"b":2})");
+}
+
+// ── Visiting a part ──────────────────────────────────────────────────────────────────────────────
+
+std::vector<std::string> visited(std::string_view text,
+                                 const std::vector<std::string_view>& wanted) {
+  const std::vector<char> bytes(text.begin(), text.end());
+  std::vector<std::string> out;
+  visit_json({bytes.data(), bytes.size()}, wanted,
+             [&out](JsonEvent event, std::string_view path, std::string_view value) {
+               out.push_back(std::string(path) + (event == JsonEvent::Value       ? "="
+                                                  : event == JsonEvent::EndObject ? "}"
+                                                                                  : "]"));
+               out.back() += value;
+             });
+  return out;
+}
+
+TEST(VisitPartsOfJson, TellsWhatIsWantedAndTheEndsOfWhatIsAroundIt) {
+  const std::string_view text = R"({
+    "skipped": {"id": "no", "deep": [[{"a": "]}\"{["}]], "n": -1.5e3},
+    "document": {"tracking": {"id": "X\u0041", "version": 2, "log": [1, 2]}, "notes": [{}, []]},
+    "list": [{"cve": "CVE-1", "ids": [{"text": "a"}, {"text": "b"}]}, {}, {"cve": null}, "odd"],
+    "last": true})";
+  EXPECT_EQ(visited(text, {"document/tracking/id", "document/tracking/version", "list/[]/cve",
+                           "list/[]/ids/[]/text"}),
+            (Visited{"document/tracking/id=XA", "document/tracking/version=2", "document/tracking}",
+                     "document}", "list/[]/cve=CVE-1", "list/[]/ids/[]/text=a", "list/[]/ids/[]}",
+                     "list/[]/ids/[]/text=b", "list/[]/ids/[]}", "list/[]/ids]", "list/[]}",
+                     "list/[]}", "list/[]/cve=null", "list/[]}", "list]", "}"}));
+}
+
+TEST(VisitPartsOfJson, TellsTheWholeOfAnObjectThatIsWanted) {
+  EXPECT_EQ(visited(R"({"a": {"b": [1, {"c": 2}]}, "d": 3})", {"a"}),
+            (Visited{"a/b/[]=1", "a/b/[]/c=2", "a/b/[]}", "a/b]", "a}", "}"}));
+}
+
+TEST(VisitPartsOfJson, TellsNothingOfWhatIsNotThereOrOfAnotherType) {
+  const std::vector<std::string_view> wanted = {"a/b", "c/[]/d"};
+  const std::vector<std::pair<std::string_view, Visited>> cases = {
+      {"{}", {"}"}},
+      {"[]", {"]"}},
+      {"12", {}},
+      {"\"a\"", {}},
+      {R"({"a": 1, "c": {"d": 2}})", {"c}", "}"}},
+      {R"({"ab": {"b": 1}, "a": [1], "c": [[{"d": 1}]]})", {"a]", "c/[]]", "c]", "}"}},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(visited(text, wanted), expected) << text;
+}
+
+// What is told of the parts is what is told of them when everything is read.
+TEST(VisitPartsOfJson, AgreesWithReadingAll) {
+  const std::string_view text =
+      R"({"a":{"b":"\\","c":[1,2,{"d":"}"}]},"e":[{"d":"\\\"]"},{"d":[{"f":"x"}]}],"g":""})";
+  for (const std::string_view wanted :
+       {"a/b", "a/c", "a/c/[]", "a/c/[]/d", "e/[]/d", "e/[]/d/[]/f", "g", "a", "e"}) {
+    Visited values;
+    for (const std::string& each : visited(text))
+      if (each.starts_with(wanted) && each.find('=') != std::string::npos) values.push_back(each);
+    Visited parts;
+    for (const std::string& each : visited(text, {wanted}))
+      if (each.find('=') != std::string::npos) parts.push_back(each);
+    EXPECT_EQ(parts, values) << wanted;
+  }
+}
+
+TEST(VisitPartsOfJson, RefusesWhatIsNotClosedOrTooDeep) {
+  const std::string deep = std::string(300, '[') + std::string(300, ']');
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"", "malformed 1:1 json-syntax"},
+      {"{", "malformed 1:2 json-syntax"},
+      {R"({"a")", "malformed 1:5 json-syntax"},
+      {R"({"a":)", "malformed 1:6 json-syntax"},
+      {R"({"a" 1})", "malformed 1:6 json-syntax"},
+      {R"({"x":[1,2)", "malformed 1:10 json-syntax"},
+      {R"({"x":"y)", "malformed 1:8 json-syntax"},
+      {R"({"x":"y\)", "malformed 1:8 json-syntax"},
+      {R"({"x":{}}})", "malformed 1:9 json-syntax"},
+      {R"({"a":{"b":tru}})", "malformed 1:14 json-syntax"},
+      {R"({"x":1,})", "malformed 1:8 json-syntax"},
+      {"{\"x\":" + deep + "}", "untrusted 1:262 too-deep limit=256"},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(test::error_of([&text = text] { visited(text, {"a/b"}); }), expected) << text;
 }
 
 }  // namespace

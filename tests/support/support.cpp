@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <unistd.h>
 
 #include <sys/wait.h>
@@ -29,6 +30,10 @@ const char* name_of(ErrorKind kind) {
       return "malformed";
     case ErrorKind::Unsupported:
       return "unsupported";
+    case ErrorKind::Network:
+      return "network";
+    case ErrorKind::Busy:
+      return "busy";
     case ErrorKind::Untrusted:
       return "untrusted";
   }
@@ -72,6 +77,12 @@ std::filesystem::path TemporaryFolder::write(const std::string& name,
 const Feeds& shipped_feeds() {
   static const Feeds kFeeds = load_feeds(source_folder() / "feeds");
   return kFeeds;
+}
+
+const Vendor& shipped_vendor(const std::string& id) {
+  for (const Vendor& vendor : shipped_feeds().vendors)
+    if (vendor.id == id) return vendor;
+  throw std::logic_error("no vendor " + id);
 }
 
 const Words& shipped_words(const std::string& language) {

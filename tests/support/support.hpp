@@ -48,6 +48,7 @@ class TemporaryFolder {
 };
 
 const Feeds& shipped_feeds();                             // feeds/ of the project
+const Vendor& shipped_vendor(const std::string& id);      // one of them
 const Words& shipped_words(const std::string& language);  // reports/words of the project
 
 // "kind where code name=value …": an Error as one text, so that tests assert all of it. "no error"
