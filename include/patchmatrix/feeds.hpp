@@ -152,13 +152,16 @@ struct Feed {
   std::string format;             // for readers: "CVRF 1.1"
   std::vector<std::string> urls;  // the list or the documents; a path for a folder. May hold
                                   // {yyyy}, {mm} and {Mmm}
-  std::string document_url;                // of one document, where the list does not say it
+  std::string document_url;       // of one document, where the list does not say it
+  // Of a provider: only the distributions whose address begins with one of these; empty: all.
+  std::vector<std::string> distributions;
   std::vector<std::string> allowed_hosts;  // beside those of `urls`: "host" or "host:port"
   std::string cadence;                     // "monthly", "weekly", "daily", "irregular", …
   std::optional<Month> first_month;        // nothing is asked for that is older
   std::string time_zone;                   // POSIX TZ rule of the days the vendor means
   bool enabled = false;                    // fetched when no feed is named
   Verification verification = Verification::Prefer;
+  std::vector<std::string> keys;          // addresses of OpenPGP keys, where no metadata names them
   std::vector<std::string> fingerprints;  // OpenPGP keys: no other is believed
   bool allow_http = false;                // without TLS
   bool allow_private_addresses = false;   // loopback, link-local, private

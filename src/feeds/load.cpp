@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include <patchmatrix/error.hpp>
@@ -10,6 +13,7 @@
 
 #include "io/config.hpp"
 #include "io/files.hpp"
+#include "io/http.hpp"
 #include "io/text.hpp"
 
 namespace patchmatrix {
@@ -120,39 +124,135 @@ int bounded(const Config& config, std::string_view key, int fallback, int low, i
   return value;
 }
 
-SecretHeader secret_header(const Config& config) {
-  if (config.keys().empty()) return {};
-  return {config.required_text("name"), config.text("prefix"), config.text("file"),
-          config.text("environment")};
+// A name as HTTP has them, kept to letters, digits and hyphens.
+bool is_header_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
-// The address that lists a feed is one; only a list of addresses holds several.
-std::vector<std::string> urls(const Config& config, FeedKind kind) {
-  if (kind != FeedKind::UrlList) return {config.required_text("url")};
-  const std::vector<std::string> out = config.texts("urls");
-  if (out.empty()) config.fail("toml-missing", "urls");
+bool is_header(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  return colon != std::string_view::npos && is_header_name(line.substr(0, colon)) &&
+         std::none_of(line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; });
+}
+
+// The value of a secret stands in one place.
+SecretHeader secret_header(const Config& config) {
+  if (config.keys().empty()) return {};
+  SecretHeader out{config.required_text("name"), config.text("prefix"), config.text("file"),
+                   config.text("environment")};
+  if (!is_header_name(out.name)) config.fail("feed-header", "name");
+  if (out.file.empty() == out.environment.empty()) config.fail("feed-secret", "name");
   return out;
 }
 
-Feed feed(const Config& config, const std::string& vendor) {
+bool has_only_slots(std::string_view text, std::initializer_list<std::string_view> slots) {
+  std::size_t at = 0;
+  while ((at = text.find_first_of("{}", at)) != std::string_view::npos) {
+    const auto slot = std::find_if(slots.begin(), slots.end(), [&](std::string_view each) {
+      return text.substr(at).starts_with(each);
+    });
+    if (slot == slots.end()) return false;
+    at += slot->size();
+  }
+  return true;
+}
+
+// An address that is asked over the network.
+void check_url(const Config& config, std::string_view key, std::string_view text) {
+  const auto url = parse_url(text);
+  if (!url || (url->scheme != "https" && !config.flag("allow_http"))) config.fail("feed-url", key);
+}
+
+// The addresses that stand for the feed. A folder has a path, a single file may have one.
+std::vector<std::string> urls(const Config& config, FeedKind kind) {
+  if (kind == FeedKind::UrlList) {
+    const std::vector<std::string> out = config.texts("urls");
+    if (out.empty()) config.fail("toml-missing", "urls");
+    for (const std::string& each : out) {
+      if (!has_only_slots(each, {"{yyyy}", "{mm}", "{Mmm}"})) config.fail("feed-slot", "urls");
+      check_url(config, "urls", each);
+    }
+    return out;
+  }
+  const std::string out = config.required_text("url");
+  if (kind == FeedKind::Folder) {
+    if (out.empty()) config.fail("toml-missing", "url");
+  } else if (kind != FeedKind::Single || !out.starts_with("file:/")) {
+    if (!has_only_slots(out, {})) config.fail("feed-slot", "url");
+    check_url(config, "url", out);
+  }
+  return {out};
+}
+
+std::string document_url(const Config& config) {
+  const std::string out = config.text("document_url");
+  if (out.empty()) return out;
+  if (!has_only_slots(out, {"{id}", "{yyyy}", "{mm}", "{Mmm}"}))
+    config.fail("feed-slot", "document_url");
+  check_url(config, "document_url", out);
+  return out;
+}
+
+// In the form that hosts are compared in: Url::authority.
+std::vector<std::string> hosts(const Config& config) {
+  std::vector<std::string> out = config.texts("allowed_hosts");
+  for (const std::string& each : out) {
+    const auto url = parse_url("https://" + each);
+    if (!url || url->authority() != each) config.fail("feed-host", "allowed_hosts");
+  }
+  return out;
+}
+
+// OpenPGP fingerprints of version 4 or 6.
+std::vector<std::string> fingerprints(const Config& config) {
+  std::vector<std::string> out;
+  for (const std::string& each : config.texts("fingerprints")) {
+    out.push_back(lower(each));
+    const bool hex = out.back().find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!hex || (each.size() != 40 && each.size() != 64))
+      config.fail("feed-fingerprint", "fingerprints");
+  }
+  return out;
+}
+
+std::vector<std::string> headers(const Config& config) {
+  std::vector<std::string> out = config.texts("headers");
+  if (!std::all_of(out.begin(), out.end(), is_header)) config.fail("feed-header", "headers");
+  return out;
+}
+
+// A misspelt family would leave every release provisional.
+std::vector<std::string> complete_families(const Config& config, const Vendor& vendor) {
+  std::vector<std::string> out = config.texts("complete_families");
+  for (const std::string& each : out)
+    if (std::find(vendor.rows.begin(), vendor.rows.end(), each) == vendor.rows.end())
+      config.fail("feed-unknown-family", "complete_families");
+  return out;
+}
+
+Feed feed(const Config& config, const Vendor& vendor) {
   Feed out;
   out.id = config.required_text("id");
   if (out.id == kAnyCsaf || out.id != slugged(out.id)) config.fail("feed-id", "id");
-  out.vendor = vendor;
+  out.vendor = vendor.id;
   out.name = local_text(config, "name");
   out.kind = chosen(config, "kind", kFeedKinds);
   out.format = config.required_text("format");
   out.urls = urls(config, out.kind);
-  out.document_url = config.text("document_url");
-  out.allowed_hosts = config.texts("allowed_hosts");
+  out.document_url = document_url(config);
+  out.distributions = config.texts("distributions");
+  for (const std::string& each : out.distributions) check_url(config, "distributions", each);
+  out.keys = config.texts("keys");
+  for (const std::string& each : out.keys) check_url(config, "keys", each);
+  out.allowed_hosts = hosts(config);
   out.cadence = config.text("cadence");
   out.first_month = month(config, "first_month");
   out.time_zone = config.text("time_zone");
   out.enabled = config.flag("enabled");
   if (!config.text("verification").empty())
     out.verification = chosen(config, "verification", kVerifications);
-  for (const std::string& each : config.texts("fingerprints"))
-    out.fingerprints.push_back(lower(each));
+  out.fingerprints = fingerprints(config);
   out.allow_http = config.flag("allow_http");
   out.allow_private_addresses = config.flag("allow_private_addresses");
   out.connections = bounded(config, "connections", out.connections, 1, 64);
@@ -160,19 +260,22 @@ Feed feed(const Config& config, const std::string& vendor) {
       bounded(config, "requests_per_second", out.requests_per_second, 0, 100000);
   out.max_document_mib = bounded(config, "max_document_mib", out.max_document_mib, 1,
                                  static_cast<int>(kMaxDocumentBytes >> 20));
-  out.headers = config.texts("headers");
+  out.headers = headers(config);
   out.secret_header = secret_header(config.table("secret_header"));
   out.proxy = config.text("proxy");
   out.ca_file = config.text("ca_file");
   out.client_certificate = config.text("client_certificate");
   out.client_key = config.text("client_key");
-  out.complete_families = config.texts("complete_families");
+  if (!out.client_key.empty() && out.client_certificate.empty())
+    config.fail("feed-client-key", "client_key");
+  out.complete_families = complete_families(config, vendor);
   out.source = config.text("source");
   return out;
 }
 
-// `common` holds the words that every vendor shares; a vendor's own words win over them.
-Vendor vendor(const Config& config, const Vendor& common) {
+// `common` holds the words that every vendor shares; a vendor's own words win over them. Feeds are
+// named without their vendor, so `feed_ids` are those of all vendors.
+Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>& feed_ids) {
   Vendor out = common;
   out.id = config.required_text("id");
   out.name = local_text(config, "name");
@@ -207,28 +310,31 @@ Vendor vendor(const Config& config, const Vendor& common) {
   if (std::set<std::string>(out.rows.begin(), out.rows.end()) != ids ||
       out.rows.size() != ids.size())
     config.fail("feed-rows", "rows");
-  for (const Config& each : config.tables("feeds")) out.feeds.push_back(feed(each, out.id));
+  for (const Config& each : config.tables("feeds")) {
+    out.feeds.push_back(feed(each, out));
+    if (!feed_ids.insert(out.feeds.back().id).second) each.fail("feed-twice", "id");
+  }
   config.texts("sources");
   config.reject_unread();
   return out;
 }
 
-// The files of one folder; a vendor that is known already is overridden.
+// The files of one folder, by path. Where they override, a vendor that is known takes them over.
 void read_vendors(const std::filesystem::path& folder, std::vector<Config>& vendors,
                   bool overriding) {
-  std::set<std::string> ids;
   for (const std::filesystem::path& file : files_below(folder)) {
     if (file.extension() != ".toml") continue;
     const Config config = Config::read(file);
     const std::string id = config.required_text("id");
-    if (!ids.insert(id).second) config.fail("feed-twice", "id");
     const auto known = std::find_if(vendors.begin(), vendors.end(), [&](const Config& each) {
       return each.required_text("id") == id;
     });
-    if (overriding && known != vendors.end())
+    if (known == vendors.end())
+      vendors.push_back(config);
+    else if (overriding)
       known->overlay(config);
     else
-      vendors.push_back(config);
+      config.fail("feed-twice", "id");
   }
 }
 
@@ -252,12 +358,8 @@ Feeds load_feeds(const std::filesystem::path& folder,
     throw Error(ErrorKind::NotFound, "no-feeds", {}, {{"folder", (folder / "vendors").string()}});
   for (const std::filesystem::path& each : overrides) read_vendors(each, vendors, true);
 
-  std::set<std::string> ids;
-  for (const Config& config : vendors) {
-    out.vendors.push_back(vendor(config, out.generic));
-    for (const Feed& each : out.vendors.back().feeds)
-      if (!ids.insert(each.id).second) config.fail("feed-twice", "feeds");
-  }
+  std::set<std::string> feed_ids;
+  for (const Config& config : vendors) out.vendors.push_back(vendor(config, out.generic, feed_ids));
   std::sort(out.vendors.begin(), out.vendors.end(),
             [](const Vendor& a, const Vendor& b) { return a.id < b.id; });
   return out;

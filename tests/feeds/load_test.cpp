@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,12 +13,15 @@
 
 #include <patchmatrix/feeds.hpp>
 
+#include "io/config.hpp"
+#include "io/files.hpp"
+#include "io/http.hpp"
 #include "support/support.hpp"
 
 namespace patchmatrix {
 namespace {
 
-const Vendor& microsoft() { return test::shipped_feeds().vendors.front(); }
+const Vendor& microsoft() { return test::shipped_vendor("microsoft"); }
 
 // ── The definitions as shipped ───────────────────────────────────────────────────────────────────
 
@@ -24,7 +29,11 @@ TEST(ShippedFeeds, Load) {
   EXPECT_EQ(test::error_of([] { load_feeds(test::source_folder() / "feeds"); }), "no error");
   std::vector<std::string> ids;
   for (const Vendor& vendor : test::shipped_feeds().vendors) ids.push_back(vendor.id);
-  EXPECT_EQ(ids, (std::vector<std::string>{"microsoft"}));
+  EXPECT_EQ(ids,
+            (std::vector<std::string>{"beckhoff",  "bsi",    "ciq",          "cisa",      "cisco",
+                                      "festo",     "first",  "fortinet",     "microsoft", "ncsc-nl",
+                                      "nozomi",    "nvidia", "open-xchange", "openeuler", "oracle",
+                                      "palo-alto", "redhat", "sick",         "siemens",   "suse"}));
   EXPECT_EQ(test::shipped_feeds().generic.id, "");
 }
 
@@ -114,6 +123,164 @@ TEST(ShippedFeeds, SayHowMicrosoftReleases) {
   EXPECT_EQ(exclusions,
             (std::vector<std::pair<std::string, std::string>>{
                 {"azure-linux", "Mariner|"}, {"chromium", "|Microsoft Edge (Chromium-based)"}}));
+}
+
+// ── Where advisories are published ───────────────────────────────────────────────────────────────
+
+// "id kind verification" of every feed, by vendor.
+std::map<std::string, std::vector<std::string>> described(const Feeds& feeds) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (const Vendor& vendor : feeds.vendors)
+    for (const Feed& each : vendor.feeds)
+      out[vendor.id].push_back(each.id + ' ' + std::string(slug(each.kind)) + ' ' +
+                               std::string(slug(each.verification)));
+  return out;
+}
+
+TEST(ShippedFeeds, CoverTheVendors) {
+  const std::map<std::string, std::vector<std::string>> expected = {
+      {"beckhoff", {"beckhoff csaf-provider prefer"}},
+      {"bsi", {"bsi csaf-provider prefer", "bsi-aggregator csaf-aggregator prefer"}},
+      {"ciq", {"rocky directory record", "ciq-csaf directory record", "ciq-vex directory record"}},
+      {"cisa", {"cisa-ot directory prefer", "cisa-it directory prefer", "cisa-kev single record"}},
+      {"cisco", {"cisco csaf-provider prefer"}},
+      {"festo", {"festo csaf-provider prefer"}},
+      {"first", {"epss single record"}},
+      {"fortinet", {"fortinet-cvrf url-list record", "fortinet-csaf url-list record"}},
+      {"microsoft",
+       {"microsoft msrc-cvrf record", "microsoft-csaf csaf-provider record",
+        "microsoft-vex csaf-provider record"}},
+      {"ncsc-nl", {"ncsc-nl csaf-provider prefer"}},
+      {"nozomi", {"nozomi csaf-provider prefer"}},
+      {"nvidia", {"nvidia url-list prefer"}},
+      {"open-xchange", {"open-xchange csaf-provider prefer"}},
+      {"openeuler",
+       {"openeuler-cvrf directory record", "openeuler-csaf directory record",
+        "openeuler-vex directory record"}},
+      {"oracle", {"oracle-cvrf url-list record", "oracle-csaf url-list record"}},
+      {"palo-alto", {"palo-alto url-list record"}},
+      {"redhat", {"redhat-csaf csaf-provider prefer", "redhat-vex csaf-provider prefer"}},
+      {"sick", {"sick csaf-provider prefer"}},
+      {"siemens", {"siemens csaf-provider prefer"}},
+      {"suse",
+       {"suse-csaf directory prefer", "suse-vex directory prefer", "suse-cvrf directory record",
+        "suse-cvrf-cve directory record"}},
+  };
+  EXPECT_EQ(described(test::shipped_feeds()), expected);
+}
+
+TEST(ShippedFeeds, FetchOnlyTheMonthlyDocumentsUnlessAsked) {
+  std::vector<std::string> enabled;
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const Feed& each : vendor.feeds)
+      if (each.enabled) enabled.push_back(each.id);
+  EXPECT_EQ(enabled, std::vector<std::string>{"microsoft"});
+
+  const Feed& feed = *test::shipped_feeds().find("microsoft");
+  EXPECT_EQ(feed.vendor, "microsoft");
+  EXPECT_EQ(feed.urls,
+            std::vector<std::string>{"https://api.msrc.microsoft.com/cvrf/v3.0/updates"});
+  EXPECT_EQ(feed.document_url, "https://api.msrc.microsoft.com/cvrf/v3.0/cvrf/{id}");
+  EXPECT_EQ(to_string(feed.first_month.value()), "1999-09");
+  EXPECT_EQ(feed.complete_families, (std::vector<std::string>{"windows-11", "office"}));
+}
+
+// Two feeds of one provider that took each other's documents would keep everything twice.
+TEST(ShippedFeeds, ShareAProviderOnlyByDifferentDistributions) {
+  std::map<std::string, std::vector<std::string>> distributions;  // by address
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const Feed& each : vendor.feeds)
+      if (each.kind == FeedKind::CsafProvider) {
+        auto& known = distributions[each.urls.front()];
+        EXPECT_TRUE(known.empty() || !each.distributions.empty()) << each.id;
+        known.insert(known.end(), each.distributions.begin(), each.distributions.end());
+      } else {
+        EXPECT_EQ(each.distributions, std::vector<std::string>()) << each.id;
+      }
+  for (auto& [address, known] : distributions)
+    for (std::size_t i = 0; i < known.size(); ++i)
+      for (std::size_t j = 0; j < known.size(); ++j)
+        EXPECT_TRUE(i == j || !known[i].starts_with(known[j])) << known[i] << " | " << known[j];
+  EXPECT_EQ(test::shipped_feeds().find("redhat-vex")->distributions,
+            std::vector<std::string>{"https://security.access.redhat.com/data/csaf/v2/vex/"});
+  EXPECT_EQ(test::shipped_feeds().find("microsoft-csaf")->distributions,
+            std::vector<std::string>{"https://msrc.microsoft.com/csaf/advisories/"});
+}
+
+TEST(ShippedFeeds, NameKeysWhereNoMetadataDoes) {
+  std::vector<std::string> with_keys;
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const Feed& each : vendor.feeds) {
+      if (each.keys.empty()) continue;
+      with_keys.push_back(each.id);
+      EXPECT_EQ(each.kind, FeedKind::Directory) << each.id;
+    }
+  EXPECT_EQ(with_keys, (std::vector<std::string>{"cisa-ot", "cisa-it"}));
+}
+
+TEST(ShippedFeeds, SayEverythingThatReadersAskOfThem) {
+  const std::set<std::string> cadences = {"daily", "weekly", "monthly", "quarterly", "irregular"};
+  const std::regex dated(R"(https://.* \(.*read 20[0-9]{2}-[01][0-9]-[0-3][0-9]\))");
+  for (const Vendor& vendor : test::shipped_feeds().vendors) {
+    EXPECT_FALSE(vendor.feeds.empty()) << vendor.id;
+    EXPECT_NE(vendor.name.ja, "") << vendor.id;
+    EXPECT_NE(vendor.name.en, "") << vendor.id;
+    for (const Feed& each : vendor.feeds) {
+      EXPECT_EQ(each.vendor, vendor.id) << each.id;
+      EXPECT_NE(each.name.ja, "") << each.id;
+      EXPECT_NE(each.name.en, "") << each.id;
+      EXPECT_NE(each.name.ja, each.name.en) << each.id;
+      EXPECT_TRUE(cadences.contains(each.cadence)) << each.id << ": " << each.cadence;
+      EXPECT_TRUE(std::regex_match(each.source, dated)) << each.id << ": " << each.source;
+      EXPECT_EQ(test::shipped_feeds().find(each.id), &each) << each.id;
+    }
+  }
+  EXPECT_EQ(test::shipped_feeds().find("no-such-feed"), nullptr);
+}
+
+TEST(ShippedFeeds, AskOverHttpsAloneAndCarryNothingPrivate) {
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const Feed& each : vendor.feeds) {
+      for (const std::string& address : each.urls) {
+        const auto url = parse_url(address);
+        ASSERT_TRUE(url.has_value()) << each.id << ": " << address;
+        EXPECT_EQ(url->scheme, "https") << each.id;
+        EXPECT_EQ(each.kind == FeedKind::Directory, url->path.ends_with('/')) << each.id;
+      }
+      EXPECT_FALSE(each.allow_http) << each.id;
+      EXPECT_FALSE(each.allow_private_addresses) << each.id;
+      EXPECT_EQ(each.headers, std::vector<std::string>()) << each.id;
+      EXPECT_EQ(each.secret_header.name, "") << each.id;
+      EXPECT_EQ(each.proxy + each.ca_file + each.client_certificate + each.client_key, "")
+          << each.id;
+    }
+}
+
+TEST(ShippedFeeds, StandInTheFileOfTheirVendor) {
+  std::size_t files = 0;
+  for (const auto& file : files_below(test::source_folder() / "feeds" / "vendors")) {
+    EXPECT_EQ(file.extension(), ".toml") << file;
+    EXPECT_EQ(Config::read(file).required_text("id"), file.stem().string()) << file;
+    ++files;
+  }
+  EXPECT_EQ(files, test::shipped_feeds().vendors.size());
+}
+
+// A feed that is read for one vendor would otherwise be shown as another's.
+TEST(ShippedFeeds, ShareNoTextThatTellsPublishersApart) {
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const std::string& publisher : vendor.publishers) {
+      EXPECT_GE(publisher.size(), 9U) << publisher;
+      Document document;
+      document.publisher_contact = publisher;
+      EXPECT_EQ(vendor_of(test::shipped_feeds(), document).id, vendor.id) << publisher;
+      for (const Vendor& other : test::shipped_feeds().vendors) {
+        if (other.id == vendor.id) continue;
+        for (const std::string& theirs : other.publishers)
+          EXPECT_EQ(folded(theirs).find(folded(publisher)), std::string::npos)
+              << publisher << " | " << theirs;
+      }
+    }
 }
 
 // ── Words ────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +418,25 @@ TEST(FeedOf, GoesByTheContactOrTheAuthorityOfThePublisher) {
       {"psirt@example.com", "Microsoft Security Response Center", "microsoft"},
       {"psirt@example.com", "Example PSIRT", ""},
       {"someone@microsoft.com", "Microsoft", ""},
+      {"product-securityincident@beckhoff.com", "", "beckhoff"},
+      {"csaf-provider@cert-bund.de", "", "bsi"},
+      {"", "Ctrl IQ, Inc Security Team", "ciq"},
+      {"Email: CISAservicedesk@cisa.dhs.gov;\nToll Free: 1-888-282-0870", "", "cisa"},
+      {"https://www.cisa.gov/report", "CISA", "cisa"},
+      {"precisa@example.com", "CISA", ""},
+      {"Non-emergency Support: Email: psirt@cisco.com", "", "cisco"},
+      {"psirt@festo.com", "", "festo"},
+      {"Website: https://fortiguard.fortinet.com/faq/psirt-contact", "", "fortinet"},
+      {"team can be reached at prodsec@nozominetworks.com", "", "nozomi"},
+      {"https://www.nvidia.com/security/report-vulnerability/", "", "nvidia"},
+      {"openeuler-release@openeuler.org", "openEuler release SIG", "openeuler"},
+      {"secalert@redhat.com", "Red Hat Product Security", "redhat"},
+      {"psirt@sick.de", "", "sick"},
+      {"productcert@siemens.com", "", "siemens"},
+      {"security@suse.de", "SUSE Security Team", "suse"},
+      {"https://www.suse.com/support/security/contact/", "", "suse"},
+      {"dcert@dcert.de", "Vulnerability Advisory Service by Telekom Security", ""},
+      {"cve@mitre.org", "The MITRE Corporation", ""},
       {"", "", ""},
   };
   for (const Case& each : cases) {
@@ -448,6 +634,421 @@ TEST(Feeds, AreMissed) {
   folder.write("vendors/README.md", "");
   EXPECT_EQ(test::error_of([&] { load_feeds(folder.path()); }),
             "not-found no-feeds folder=" + path + "/vendors");
+}
+
+// ── Feeds of a vendor ────────────────────────────────────────────────────────────────────────────
+
+constexpr std::string_view kPlainFeed = R"(id = "acme"
+name = { ja = "アクメ", en = "Acme" }
+rows = ["anvil"]
+[[families]]
+id = "anvil"
+label = { ja = "金床", en = "Anvil" }
+begins = ["Anvil"]
+[[feeds]]
+id = "acme"
+name = { ja = "アクメの通知", en = "Acme notices" }
+kind = "directory"
+format = "CSAF 2.0"
+url = "https://acme.example/csaf/"
+)";
+
+// The feeds of the vendor `toml` alone.
+Feeds loaded(const test::TemporaryFolder& folder, std::string_view toml) {
+  folder.write("vocabulary.toml", kVocabulary);
+  folder.write("vendors/acme.toml", toml);
+  return load_feeds(folder.path());
+}
+
+constexpr std::string_view kEveryKey =
+    R"TOML(document_url = "http://acme.example/{yyyy}/{mm}/{Mmm}/{id}.xml"
+distributions = ["https://acme.example/csaf/vex/", "https://files.acme.example/"]
+keys = ["https://acme.example/key.asc", "http://files.acme.example:8080/key"]
+allowed_hosts = ["files.acme.example", "acme.example:8443", "[2001:db8::1]"]
+cadence = "weekly"
+first_month = "2022-11"
+time_zone = "CET-1CEST,M3.5.0,M10.5.0/3"
+enabled = true
+verification = "require"
+fingerprints = ["0123456789ABCDEF0123456789abcdef01234567"]
+allow_http = true
+allow_private_addresses = true
+connections = 64
+requests_per_second = 0
+max_document_mib = 1
+headers = ["X-Team: blue: red", "Accept:"]
+secret_header = { name = "Authorization", prefix = "Bearer ", environment = "ACME_TOKEN" }
+proxy = "http://proxy.example:3128"
+ca_file = "/etc/acme/ca.pem"
+client_certificate = "/etc/acme/client.pem"
+client_key = "/etc/acme/client.key"
+complete_families = ["anvil"]
+source = "https://acme.example/security (read 2026-07-06)"
+)TOML";
+
+TEST(Feeds, SayHowAFeedIsFetched) {
+  const test::TemporaryFolder folder;
+  const Feeds feeds = loaded(folder, std::string(kPlainFeed) + std::string(kEveryKey));
+  const Feed& feed = *feeds.find("acme");
+  EXPECT_EQ(feed.vendor, "acme");
+  EXPECT_EQ(feed.name.ja, "アクメの通知");
+  EXPECT_EQ(feed.kind, FeedKind::Directory);
+  EXPECT_EQ(feed.format, "CSAF 2.0");
+  EXPECT_EQ(feed.urls, std::vector<std::string>{"https://acme.example/csaf/"});
+  EXPECT_EQ(feed.document_url, "http://acme.example/{yyyy}/{mm}/{Mmm}/{id}.xml");
+  EXPECT_EQ(feed.allowed_hosts,
+            (std::vector<std::string>{"files.acme.example", "acme.example:8443", "[2001:db8::1]"}));
+  EXPECT_EQ(feed.distributions, (std::vector<std::string>{"https://acme.example/csaf/vex/",
+                                                          "https://files.acme.example/"}));
+  EXPECT_EQ(feed.keys, (std::vector<std::string>{"https://acme.example/key.asc",
+                                                 "http://files.acme.example:8080/key"}));
+  EXPECT_EQ(feed.cadence, "weekly");
+  EXPECT_EQ(to_string(feed.first_month.value()), "2022-11");
+  EXPECT_EQ(feed.time_zone, "CET-1CEST,M3.5.0,M10.5.0/3");
+  EXPECT_TRUE(feed.enabled);
+  EXPECT_EQ(feed.verification, Verification::Require);
+  EXPECT_EQ(feed.fingerprints,
+            std::vector<std::string>{"0123456789abcdef0123456789abcdef01234567"});
+  EXPECT_TRUE(feed.allow_http);
+  EXPECT_TRUE(feed.allow_private_addresses);
+  EXPECT_EQ(feed.connections, 64);
+  EXPECT_EQ(feed.requests_per_second, 0);
+  EXPECT_EQ(feed.max_document_mib, 1);
+  EXPECT_EQ(feed.headers, (std::vector<std::string>{"X-Team: blue: red", "Accept:"}));
+  EXPECT_EQ(feed.secret_header.name, "Authorization");
+  EXPECT_EQ(feed.secret_header.prefix, "Bearer ");
+  EXPECT_EQ(feed.secret_header.file, "");
+  EXPECT_EQ(feed.secret_header.environment, "ACME_TOKEN");
+  EXPECT_EQ(feed.proxy, "http://proxy.example:3128");
+  EXPECT_EQ(feed.ca_file, "/etc/acme/ca.pem");
+  EXPECT_EQ(feed.client_certificate, "/etc/acme/client.pem");
+  EXPECT_EQ(feed.client_key, "/etc/acme/client.key");
+  EXPECT_EQ(feed.complete_families, std::vector<std::string>{"anvil"});
+  EXPECT_EQ(feed.source, "https://acme.example/security (read 2026-07-06)");
+}
+
+TEST(Feeds, AreCarefulWhereTheirDefinitionIsSilent) {
+  const test::TemporaryFolder folder;
+  const Feeds feeds = loaded(folder, kPlainFeed);
+  const Feed& feed = *feeds.find("acme");
+  EXPECT_FALSE(feed.enabled);
+  EXPECT_EQ(feed.verification, Verification::Prefer);
+  EXPECT_FALSE(feed.allow_http);
+  EXPECT_FALSE(feed.allow_private_addresses);
+  EXPECT_EQ(feed.connections, 6);
+  EXPECT_EQ(feed.requests_per_second, 20);
+  EXPECT_EQ(feed.max_document_mib, 150);
+  EXPECT_EQ(feed.first_month, std::nullopt);
+  EXPECT_EQ(feed.allowed_hosts, std::vector<std::string>());
+  EXPECT_EQ(feed.distributions, std::vector<std::string>());
+  EXPECT_EQ(feed.keys, std::vector<std::string>());
+  EXPECT_EQ(feed.fingerprints, std::vector<std::string>());
+}
+
+// What the lines from `kind` on are replaced by, and what comes of it.
+struct Addresses {
+  std::string_view lines;
+  std::string_view expected;
+};
+
+TEST(Feeds, HaveAddressesThatFitTheirKind) {
+  const std::vector<Addresses> cases = {
+      {"kind = \"single\"\nurl = \"https://acme.example\"\n", "https://acme.example"},
+      {"kind = \"single\"\nurl = \"file:///srv/a.json\"\n", "file:///srv/a.json"},
+      {"kind = \"folder\"\nurl = \"/srv/acme\"\n", "/srv/acme"},
+      {"kind = \"folder\"\nurl = \"~/acme {old}\"\n", "~/acme {old}"},
+      {"kind = \"csaf-aggregator\"\nurl = \"https://acme.example:8443/a.json?b=c\"\n",
+       "https://acme.example:8443/a.json?b=c"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/{yyyy}-{mm}\", "
+       "\"https://b.example/{Mmm}\"]\n",
+       "https://a.example/{yyyy}-{mm} https://b.example/{Mmm}"},
+      {"kind = \"csaf-provider\"\nallow_http = true\nurl = \"http://acme.example/\"\n",
+       "http://acme.example/"},
+      {"kind = \"csaf-provider\"\nurl = \"http://acme.example/\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"HTTPS://ACME.example/\"\n", "HTTPS://ACME.example/"},
+      {"kind = \"csaf-provider\"\nurl = \"acme.example\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"https://\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"https://user:word@acme.example/\"\n",
+       "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"https://user@acme.example/\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"ftp://acme.example/\"\n", "13 feed-url key=url"},
+      {"kind = \"csaf-provider\"\nurl = \"file:///srv/a.json\"\n", "13 feed-url key=url"},
+      {"kind = \"single\"\nurl = \"file:a.json\"\n", "13 feed-url key=url"},
+      {"kind = \"single\"\nurl = \"https://acme.example/{yyyy}\"\n", "13 feed-slot key=url"},
+      {"kind = \"folder\"\nurl = \"\"\n", "13 toml-missing key=url"},
+      {"kind = \"directory\"\n", "9 toml-missing key=url"},
+      {"kind = \"directory\"\nurls = [\"https://acme.example/\"]\n", "9 toml-missing key=url"},
+      {"kind = \"url-list\"\nurl = \"https://acme.example/\"\n", "9 toml-missing key=urls"},
+      {"kind = \"url-list\"\nurls = []\n", "13 toml-missing key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/\", \"http://a.example/\"]\n",
+       "13 feed-url key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://{yyyy}.example/\"]\n", "13 feed-url key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/{mmm}\"]\n", "13 feed-slot key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/{id}\"]\n", "13 feed-slot key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/{yyyy\"]\n", "13 feed-slot key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/yyyy}\"]\n", "13 feed-slot key=urls"},
+      {"kind = \"url-list\"\nurls = [\"https://a.example/{{yyyy}}\"]\n", "13 feed-slot key=urls"},
+      {"kind = \"url-list\"\nurls = \"https://a.example/\"\n", "13 toml-type key=urls"},
+      {"kind = \"mirror\"\nurl = \"https://a.example/\"\n", "12 feed-unknown-slug key=kind"},
+      {"url = \"https://a.example/\"\n", "9 toml-missing key=kind"},
+  };
+  const test::TemporaryFolder folder;
+  const std::string file = (folder.path() / "vendors" / "acme.toml").string();
+  for (const Addresses& each : cases) {
+    std::string toml = changed(kPlainFeed, "kind = \"directory\"\nformat = \"CSAF 2.0\"\n",
+                               "format = \"CSAF 2.0\"\n");
+    toml = changed(toml, "url = \"https://acme.example/csaf/\"\n", each.lines);
+    std::string urls;
+    const std::string error = test::error_of([&] {
+      const Feeds feeds = loaded(folder, toml);
+      for (const std::string& url : feeds.find("acme")->urls)
+        urls += (urls.empty() ? "" : " ") + url;
+    });
+    EXPECT_EQ(error == "no error" ? urls : error,
+              (error == "no error" ? "" : "malformed " + file + ':') + std::string(each.expected))
+        << each.lines;
+  }
+}
+
+TEST(Feeds, RefuseAFeedWithMistakesAtItsLine) {
+  const std::vector<std::pair<std::string, std::string>> mistakes = {
+      {"document_url = \"https://a.example/{name}\"", "feed-slot key=document_url"},
+      {"document_url = \"http://a.example/{id}\"", "feed-url key=document_url"},
+      {"allowed_hosts = [\"A.example\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"a.example\", \"https://b.example\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"a.example/\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"*.example\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"a.example:\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"a.example:0\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"a.example:443\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"user@a.example\"]", "feed-host key=allowed_hosts"},
+      {"allowed_hosts = [\"\"]", "feed-host key=allowed_hosts"},
+      {"distributions = [\"https://a.example/\", \"vex/\"]", "feed-url key=distributions"},
+      {"distributions = [\"http://a.example/\"]", "feed-url key=distributions"},
+      {"distributions = [\"\"]", "feed-url key=distributions"},
+      {"distributions = \"https://a.example/\"", "toml-type key=distributions"},
+      {"keys = [\"https://a.example/key.asc\", \"key.asc\"]", "feed-url key=keys"},
+      {"keys = [\"http://a.example/key.asc\"]", "feed-url key=keys"},
+      {"keys = [\"file:///etc/key.asc\"]", "feed-url key=keys"},
+      {"keys = [\"0123456789abcdef0123456789abcdef01234567\"]", "feed-url key=keys"},
+      {"first_month = \"2022-13\"", "feed-month key=first_month"},
+      {"first_month = \"2022-1\"", "feed-month key=first_month"},
+      {"first_month = \"2022-11-08\"", "feed-month key=first_month"},
+      {"first_month = \"2022-Nov\"", "feed-month key=first_month"},
+      {"first_month = 2022-11-01", "toml-type key=first_month"},
+      {"verification = \"always\"", "feed-unknown-slug key=verification"},
+      {"fingerprints = [\"0123456789abcdef0123456789abcdef0123456\"]",
+       "feed-fingerprint key=fingerprints"},
+      {"fingerprints = [\"0123456789abcdef0123456789abcdef0123456g\"]",
+       "feed-fingerprint key=fingerprints"},
+      {"fingerprints = [\"0123 4567 89AB CDEF 0123  4567 89AB CDEF\"]",
+       "feed-fingerprint key=fingerprints"},
+      {"fingerprints = [\"\"]", "feed-fingerprint key=fingerprints"},
+      {"connections = 0", "feed-number key=connections"},
+      {"connections = 65", "feed-number key=connections"},
+      {"connections = 4294967297", "toml-type key=connections"},
+      {"requests_per_second = -1", "feed-number key=requests_per_second"},
+      {"max_document_mib = 0", "feed-number key=max_document_mib"},
+      {"headers = [\"X-Team\"]", "feed-header key=headers"},
+      {"headers = [\": blue\"]", "feed-header key=headers"},
+      {"headers = [\"X Team: blue\"]", "feed-header key=headers"},
+      {"headers = [\"X-Team: blue\\r\\nHost: a.example\"]", "feed-header key=headers"},
+      {"secret_header = { name = \"Authorization:\", file = \"/a\" }", "feed-header key=name"},
+      {"secret_header = { name = \"Authorization\" }", "feed-secret key=name"},
+      {"secret_header = { name = \"A\", file = \"/a\", environment = \"B\" }",
+       "feed-secret key=name"},
+      {"secret_header = { name = \"A\", value = \"secret\", file = \"/a\" }",
+       "toml-unknown-key key=value"},
+      {"client_key = \"/etc/acme/client.key\"", "feed-client-key key=client_key"},
+      {"complete_families = [\"anvil\", \"rocket\"]", "feed-unknown-family key=complete_families"},
+      {"allow_https = true", "toml-unknown-key key=allow_https"},
+  };
+  const test::TemporaryFolder folder;
+  const std::string file = (folder.path() / "vendors" / "acme.toml").string();
+  for (const auto& [line, error] : mistakes)
+    EXPECT_EQ(
+        test::error_of([&, text = line] { loaded(folder, std::string(kPlainFeed) + text + '\n'); }),
+        "malformed " + file + ":14 " + error)
+        << line;
+}
+
+TEST(Feeds, HaveIdsThatCanBeTypedAndStandOnce) {
+  const test::TemporaryFolder folder;
+  const std::string file = (folder.path() / "vendors" / "acme.toml").string();
+  const auto with_id = [&](const std::string& id) {
+    return test::error_of([&] {
+      loaded(folder,
+             changed(kPlainFeed, "[[feeds]]\nid = \"acme\"", "[[feeds]]\nid = \"" + id + "\""));
+    });
+  };
+  for (const char* good : {"acme", "acme-2", "acme.v3", "0"}) EXPECT_EQ(with_id(good), "no error");
+  for (const char* bad : {"", "Acme", "acme vex", "acme_vex", "-acme", "../acme", "csaf", "アクメ"})
+    EXPECT_EQ(with_id(bad), "malformed " + file + ":9 feed-id key=id") << bad;
+
+  const std::string more = std::string(kPlainFeed) + "[[feeds]]\nid = \"acme\"\n" +
+                           "name = { ja = \"二\", en = \"Two\" }\nkind = \"single\"\n" +
+                           "format = \"A\"\nurl = \"https://acme.example/\"\n";
+  EXPECT_EQ(test::error_of([&] { loaded(folder, more); }),
+            "malformed " + file + ":15 feed-twice key=id");
+
+  // Neither may two vendors share one, nor two files a vendor.
+  const std::string other =
+      folder.write("vendors/zenith.toml", changed(kPlainFeed, "id = \"acme\"", "id = \"zenith\""))
+          .string();
+  EXPECT_EQ(test::error_of([&] { loaded(folder, kPlainFeed); }),
+            "malformed " + other + ":9 feed-twice key=id");
+  folder.write("vendors/zenith.toml", kPlainFeed);
+  EXPECT_EQ(test::error_of([&] { loaded(folder, kPlainFeed); }),
+            "malformed " + other + ":1 feed-twice key=id");
+}
+
+// ── Overrides ────────────────────────────────────────────────────────────────────────────────────
+
+// The shipped definitions and those of folders of the user.
+class Overrides : public testing::Test {
+ protected:
+  std::filesystem::path site(const std::string& name, std::string_view toml) const {
+    return folder_.write("site/" + name, toml);
+  }
+  std::filesystem::path own(const std::string& name, std::string_view toml) const {
+    return folder_.write("own/" + name, toml);
+  }
+  Feeds load() const {
+    return load_feeds(test::source_folder() / "feeds",
+                      {folder_.path() / "site", folder_.path() / "own"});
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+};
+
+constexpr std::string_view kEnableVex =
+    "id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nenabled = true\n";
+
+TEST_F(Overrides, NeedNotExist) { EXPECT_EQ(described(load()), described(test::shipped_feeds())); }
+
+TEST_F(Overrides, EnableAShippedFeedWithFourLines) {
+  site("vex.toml", kEnableVex);
+  const Feeds feeds = load();
+  EXPECT_EQ(described(feeds), described(test::shipped_feeds()));
+  const Feed& feed = *feeds.find("redhat-vex");
+  const Feed& shipped = *test::shipped_feeds().find("redhat-vex");
+  EXPECT_FALSE(shipped.enabled);
+  EXPECT_TRUE(feed.enabled);
+  EXPECT_EQ(feed.urls, shipped.urls);
+  EXPECT_EQ(feed.name.ja, shipped.name.ja);
+  EXPECT_EQ(feed.source, shipped.source);
+  EXPECT_FALSE(feeds.find("redhat-csaf")->enabled);
+}
+
+TEST_F(Overrides, AddAFeedToAVendorBehindItsOwn) {
+  site(
+      "mirror.toml",
+      "id = \"siemens\"\n[[feeds]]\nid = \"siemens-mirror\"\nkind = \"folder\"\n"
+      "name = { ja = \"複製\", en = \"Mirror\" }\nformat = \"CSAF 2.0\"\nurl = \"/srv/siemens\"\n");
+  auto expected = described(test::shipped_feeds());
+  expected["siemens"].push_back("siemens-mirror folder prefer");
+  const Feeds feeds = load();
+  EXPECT_EQ(described(feeds), expected);
+  EXPECT_EQ(feeds.find("siemens-mirror")->vendor, "siemens");
+}
+
+TEST_F(Overrides, AddAVendor) {
+  own("acme.toml", kPlainFeed);
+  auto expected = described(test::shipped_feeds());
+  expected["acme"] = {"acme directory prefer"};
+  const Feeds feeds = load();
+  EXPECT_EQ(described(feeds), expected);
+  EXPECT_EQ(feeds.vendors.front().id, "acme");  // still ordered by id
+}
+
+// The TOML between the fences of a guide's first example that has a feed.
+std::string example_of(const std::filesystem::path& guide) {
+  const std::string text = read_file(guide);
+  const std::size_t feed = text.find("[[feeds]]\n");
+  const std::size_t begin = text.rfind("```toml\n", feed) + 8;
+  return text.substr(begin, text.find("```", feed) - begin);
+}
+
+TEST_F(Overrides, MayLookAsTheGuideShowsThem) {
+  own("example.toml", example_of(test::source_folder() / "docs" / "adding-a-feed.md"));
+  auto expected = described(test::shipped_feeds());
+  expected["example"] = {"example csaf-provider prefer"};
+  EXPECT_EQ(described(load()), expected);
+}
+
+TEST_F(Overrides, ReachWordsAndFamiliesToo) {
+  site("microsoft.toml",
+       "id = \"microsoft\"\nseverity_axis = { en = \"severity by Microsoft\" }\n"
+       "[[families]]\nid = \"azure-linux\"\nheadline = true\n[severities]\ncritical = "
+       "[\"Urgent\"]\n");
+  const Feeds feeds = load();
+  const auto vendor = std::find_if(feeds.vendors.begin(), feeds.vendors.end(),
+                                   [](const Vendor& each) { return each.id == "microsoft"; });
+  ASSERT_NE(vendor, feeds.vendors.end());
+  EXPECT_EQ(vendor->severity_axis.en, "severity by Microsoft");
+  EXPECT_EQ(vendor->severity_axis.ja, microsoft().severity_axis.ja);
+  EXPECT_EQ(vendor->families.size(), microsoft().families.size());
+  EXPECT_TRUE(vendor->families.front().headline);
+  EXPECT_EQ(vendor->families.front().label.ja, microsoft().families.front().label.ja);
+  EXPECT_EQ(meaning(vendor->severities, "Urgent"), "critical");
+  EXPECT_EQ(meaning(vendor->severities, "Moderate"), "moderate");
+}
+
+TEST_F(Overrides, OfALaterFolderWin) {
+  site("vex.toml",
+       "id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nenabled = true\nconnections = 2\n");
+  own("a.toml", "id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nconnections = 3\n");
+  const Feeds feeds = load();
+  EXPECT_TRUE(feeds.find("redhat-vex")->enabled);
+  EXPECT_EQ(feeds.find("redhat-vex")->connections, 3);
+}
+
+TEST_F(Overrides, OfOneFolderAreTakenByName) {
+  site("1.toml", "id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nconnections = 2\n");
+  site("2.toml", "id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nconnections = 3\n");
+  site("3.toml", "id = \"redhat\"\n[[feeds]]\nid = \"redhat-csaf\"\nenabled = true\n");
+  const Feeds feeds = load();
+  EXPECT_EQ(feeds.find("redhat-vex")->connections, 3);
+  EXPECT_TRUE(feeds.find("redhat-csaf")->enabled);
+}
+
+TEST_F(Overrides, ReadNothingButToml) {
+  site("README.md", "not a definition");
+  site("vex.toml.bak", "nor this = [");
+  site("vex.toml~", "nor this = [");
+  site("deeper/vex.toml", kEnableVex);
+  EXPECT_TRUE(load().find("redhat-vex")->enabled);
+}
+
+TEST_F(Overrides, AreNamedWithTheLineOfTheirOwnMistakes) {
+  struct Case {
+    std::string toml;
+    std::string error;
+  };
+  const std::vector<Case> cases = {
+      {"id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nenable = true\n",
+       "4 toml-unknown-key key=enable"},
+      {"id = \"redhat\"\n[[feeds]]\nid = \"redhat-vex\"\nenabled = \"yes\"\n",
+       "4 toml-type key=enabled"},
+      {"id = \"redhat\"\n\n[[feeds]]\nid = \"redhat-vex\"\nurl = \"http://mirror.example/\"\n",
+       "5 feed-url key=url"},
+      {"id = \"redhat\"\n[[feeds]]\nid = \"redhat-vx\"\nenabled = true\n",
+       "3 toml-missing key=name"},
+      {"id = \"redhat\"\nfeed = true\n", "2 toml-unknown-key key=feed"},
+      {"id = \"microsoft\"\nrows = []\n", "2 feed-rows key=rows"},
+      {"id = \"acme\"\n", "1 toml-missing key=name"},
+      {"[[feeds]]\nid = \"redhat-vex\"\n", "1 toml-missing key=id"},
+      {"id = \"acme\"\nname = { ja = \"ア\", en = \"A\" }\n[[feeds]]\nid = \"redhat-vex\"\n"
+       "name = { ja = \"ア\", en = \"A\" }\nkind = \"single\"\nformat = \"A\"\n"
+       "url = \"https://acme.example/\"\n",
+       "4 feed-twice key=id"},
+  };
+  for (const Case& each : cases) {
+    const std::string file = site("mistake.toml", each.toml).string();
+    EXPECT_EQ(test::error_of([&] { load(); }), "malformed " + file + ':' + each.error) << each.toml;
+  }
 }
 
 }  // namespace
