@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The fetch stage: brings the bytes of documents into memory. After feeds, before parse.
+// The fetch stage: brings documents onto this machine and into memory. After feeds, before parse.
 //
-// It reads what is on this machine: files (plain, gzip, Zstandard), folders and standard input.
+// Two doors: `fetch` makes a local mirror of feeds complete, over the network; `local_sources` and
+// `Fetched` read what is on this machine (files, plain, gzip or Zstandard; folders; standard input;
+// a month of a mirror) and never open a socket.
+//
+// What a mirror holds and how it survives crashes and feeds that misbehave: docs/mirror.md.
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <patchmatrix/date.hpp>
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/feeds.hpp>
 
 namespace patchmatrix {
 
@@ -18,6 +32,8 @@ struct Source {
                              // standard input
   bool from_folder = false;  // found in a folder rather than named
   bool special = false;      // neither file nor folder: not to be read, but to be told about
+  std::vector<std::string> only = {};  // read for these vulnerabilities alone
+  std::string tlp = {};  // of a restricted document: AMBER and above; else empty
 };
 
 // Files stay as they are; folders become everything below them, ordered by path. A folder that
@@ -45,5 +61,148 @@ class Fetched {
   std::string_view raw_;
   std::string_view bytes_;
 };
+
+// ── The mirror ───────────────────────────────────────────────────────────────────────────────────
+
+// What the stages behind fetch can tell of a document. fetch uses it to see whether a feed lost
+// something; it does not know those stages itself.
+struct DocumentFacts {
+  std::string id;
+  std::string revision;
+  std::optional<Instant> initial_release, current_release;
+  std::optional<Month> month;
+  std::string tlp;                           // the document's own label; empty if it has none
+  std::vector<std::string> vulnerabilities;  // identifiers, each once
+  std::size_t announced = 0;                 // how many its own list of the release announces …
+  std::size_t released = 0;                  // … and how many of them are in the document
+  std::vector<std::string> families;         // ids of the product families that it affects
+};
+// Error of any kind: the document cannot be read. Unsupported means a format that is kept unread.
+using Inspect = std::function<DocumentFacts(std::string_view bytes)>;
+
+// How often and how long something is tried again within one run.
+struct Patience {
+  int attempts = 4;                              // of one document
+  std::chrono::milliseconds first_pause{1'000};  // doubled from attempt to attempt, with jitter
+  std::chrono::seconds longest_pause{300};       // also for a server's Retry-After
+};
+
+struct FetchOptions {
+  std::filesystem::path mirror;
+  std::optional<Month> month;  // only documents of this month
+  std::optional<Day> since;    // only documents that the feed calls newer
+  bool dry_run = false;        // asks for lists only, and keeps nothing
+  bool offline = false;        // opens no socket: feeds on this machine only
+  std::string user_agent;      // "name/version (+url)"
+  Patience patience;
+  std::vector<std::string> connect_to;                  // for tests: see HttpOptions
+  std::optional<std::chrono::milliseconds> time_limit;  // of one transfer, stalls included
+  std::function<Instant()> now;                         // the clock; empty: the system's
+  Inspect inspect;
+};
+
+// Something a feed did that it should not, or that a reader should know.
+// Worded from `event.<code>` of reports/words/<language>.toml:
+//   vanished, returned                the list no longer, or again, names the document
+//   vulnerabilities-gone, -back       a newer version lacks some, or has them again
+//   revision-backward, date-backward  a newer version calls itself older
+//   changed-silently                  other bytes under the same revision and date
+//   new-key                           a signing key that was not there at first use; not believed
+struct FetchEvent {
+  std::string code;
+  std::string document;  // name in the mirror; empty for the feed as a whole
+  Arguments arguments;
+};
+
+struct FetchFailure {
+  std::string document;  // name in the mirror, or the address of a list
+  Error error;
+  std::optional<Instant> next_try;
+  bool quarantined = false;
+};
+
+// A release that exists before it is complete. Worded from `provisional.<reason>`:
+// before-release, list-not-met, families-missing, not-settled.
+struct ProvisionalRelease {
+  std::string document;
+  std::string reason;
+};
+
+// What became of one feed. At most kListedFailures failures are named; `failed` counts all.
+inline constexpr std::size_t kListedFailures = 50;
+struct FeedOutcome {
+  std::string feed;  // Feed::id
+  LocalText name;
+  std::size_t listed = 0;     // documents the feed names
+  std::size_t fresh = 0;      // new in the mirror; with dry_run: would be asked for
+  std::size_t revised = 0;    // other bytes than before
+  std::size_t unchanged = 0;  // listed, and neither new nor revised nor failed
+  std::size_t failed = 0;
+  std::size_t restricted = 0;   // documents, and lists of them, of TLP:AMBER and above: not asked
+                                // for without credentials
+  std::size_t waiting = 0;      // failed earlier; their next try is later than now
+  std::size_t unpublished = 0;  // addresses of months for which there is nothing (yet)
+  std::uint64_t bytes = 0;      // over the wire
+  bool offline = false;         // not asked
+  std::vector<FetchFailure> failures;
+  std::vector<FetchEvent> events;
+  std::vector<ProvisionalRelease> provisional;
+  std::vector<std::string> notes;  // codes of `fetch_note.<code>`: zone-less times and the like
+  std::optional<Error> error;      // the feed as a whole could not be fetched
+};
+
+struct FetchProgress {
+  const Feed* feed = nullptr;
+  std::size_t done = 0, total = 0;  // documents
+  std::uint64_t bytes = 0;          // over the wire
+};
+
+// Brings the mirror up to what `feed` publishes. Documents are asked for if they are new, if the
+// feed calls them newer, if they failed before, and again from time to time while they are recent.
+// A feed that fails as a whole says so in `error`; nothing is thrown for what a server does.
+// Errors: Busy "mirror-busy" if another process is fetching; Io for the mirror itself.
+class Mirror {
+ public:
+  explicit Mirror(FetchOptions options);
+  ~Mirror();
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
+
+  // One outcome; of an aggregator one for each of its providers, whose ids are
+  // "aggregator/provider".
+  std::vector<FeedOutcome> fetch(const Vendor& vendor, const Feed& feed,
+                                 const std::function<void(const FetchProgress&)>& progress = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The feed that stands for any CSAF provider or aggregator on the command line: a domain, or the
+// address of a provider-metadata.json or aggregator.json. Error Usage "bad-provider".
+Feed csaf_feed(const std::string& address);
+
+// ── Reading a mirror ─────────────────────────────────────────────────────────────────────────────
+// For any number of readers, also while a fetch is running. A mirror that does not exist is empty.
+
+struct MirrorStatus {
+  std::optional<Instant> last_success, seen_up_to;
+  std::size_t documents = 0, failed = 0, quarantined = 0;
+};
+MirrorStatus mirror_status(const std::filesystem::path& mirror, const std::string& feed);
+
+// The documents of a feed that were released in `month`, newest versions first by name. A source
+// whose `only` is not empty is an older version that is read for these vulnerabilities alone: the
+// feed no longer has them. Errors: NotFound "not-in-mirror".
+std::vector<Source> mirror_sources(const std::filesystem::path& mirror, const std::string& feed,
+                                   Month month);
+std::optional<Month> latest_month(const std::filesystem::path& mirror, const std::string& feed);
+
+// Feeds that the mirror knows, by id; also those that no definition describes.
+std::vector<std::string> mirror_feeds(const std::filesystem::path& mirror);
+
+// Compares every stored file with the ledger. One Error for each that is missing or changed. The
+// next fetch asks for the documents among them again. Errors: Busy "mirror-busy".
+std::vector<Error> check_mirror(const std::filesystem::path& mirror);
 
 }  // namespace patchmatrix

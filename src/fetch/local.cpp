@@ -14,13 +14,18 @@ std::vector<Source> local_sources(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code unknown;
     if (path == "-" || !std::filesystem::is_directory(path, unknown)) {
-      sources.push_back({path});
+      Source& source = sources.emplace_back();
+      source.path = path;
       continue;
     }
     const auto entries = entries_below(path);
     if (entries.empty()) throw Error(ErrorKind::NotFound, "empty-folder", path);
-    for (const FolderEntry& each : entries)
-      sources.push_back({each.path.string(), true, each.kind == FolderEntry::Kind::Special});
+    for (const FolderEntry& each : entries) {
+      Source& source = sources.emplace_back();
+      source.path = each.path.string();
+      source.from_folder = true;
+      source.special = each.kind == FolderEntry::Kind::Special;
+    }
   }
   return sources;
 }

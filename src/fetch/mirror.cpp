@@ -1,0 +1,599 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One feed, from its lists to a mirror that is complete: a straight line, top to bottom.
+
+#include <algorithm>
+#include <set>
+
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/fetch.hpp>
+#include <patchmatrix/limits.hpp>
+
+#include "fetch/access.hpp"
+#include "fetch/asking.hpp"
+#include "fetch/ledger.hpp"
+#include "fetch/listing.hpp"
+#include "fetch/provider.hpp"
+#include "fetch/regressions.hpp"
+#include "fetch/storage.hpp"
+#include "fetch/transfers.hpp"
+#include "io/files.hpp"
+#include "io/http.hpp"
+#include "io/text.hpp"
+
+namespace patchmatrix {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+// Documents that a feed does not call newer are asked for again when they were not looked at for so
+// long: feeds change bytes without saying so.
+constexpr minutes kProvisionalPause{10};  // a release that is not complete yet
+constexpr hours kRecheckPause{20};        // recent months; documents of lists without times
+constexpr days kRecent{100};
+
+// A document that failed is left alone for so long by later runs.
+constexpr minutes kFirstPause{15};  // a passing failure; doubled from run to run
+constexpr hours kLongPause{24};     // any other, and the longest
+
+constexpr std::size_t kPage = 256;  // documents taken from the ledger at a time
+
+bool is_on_this_machine(const Feed& feed) {
+  return feed.kind == FeedKind::Folder || feed.urls.front().starts_with("file:");
+}
+
+bool is_provider(const Feed& feed) {
+  return feed.kind == FeedKind::CsafProvider || feed.kind == FeedKind::CsafAggregator;
+}
+
+// What a document fetch needs beside its feed.
+struct Tools {
+  const FetchOptions& options;
+  const MirrorFolder& folder;
+  Ledger& ledger;
+  HttpClient& client;
+  Instant now;
+};
+
+using Clock = std::chrono::steady_clock;
+
+// Documents go to their places many at a time, because the disk takes its time: so many, or those
+// that came within this time.
+constexpr std::size_t kMostPlacements = 1024;
+constexpr std::chrono::milliseconds kLongestWait{250};
+
+// An error page is told by its first bytes.
+constexpr std::size_t kHtmlHead = 512;
+
+// A document that was accepted.
+struct Placement {
+  fs::path file;
+  LedgerDocument document;
+  StoredVersion version;
+  std::vector<FetchEvent> events;
+};
+
+class FeedRun {
+ public:
+  FeedRun(const Tools& tools, const Vendor& vendor, const Feed& feed,
+          const std::function<void(const FetchProgress&)>& progress)
+      : tools_(tools), vendor_(vendor), feed_(feed), progress_(progress) {
+    outcome_.feed = feed.id;
+    outcome_.name = feed.name;
+  }
+
+  FeedOutcome run() {
+    const std::uint64_t before = tools_.client.received();
+    try {
+      if (has_credentials(feed_)) tools_.folder.keep_private(feed_.id);
+      forget_what_is_lost();
+      list();
+      // From here the ledger names every document of the feed.
+      if (tools_.options.dry_run)
+        count_due();
+      else
+        fetch_documents(before);
+      // From here every document that is due was tried.
+      if (!tools_.options.dry_run && !outcome_.error) tools_.ledger.succeeded(feed_.id, tools_.now);
+    } catch (const Error& error) {
+      outcome_.error = error;
+    }
+    sum_up();
+    outcome_.bytes = tools_.client.received() - before;
+    return std::move(outcome_);
+  }
+
+ private:
+  // Files that were removed or cut by others, and those that a crash may have left with bytes the
+  // ledger does not know.
+  void forget_what_is_lost() {
+    std::vector<std::string> lost;
+    tools_.ledger.for_each_present(feed_.id, [&](const Ledger::StoredFile& each) {
+      const fs::path file = tools_.folder.document(feed_.id, each.name);
+      std::error_code missing;
+      const bool whole = fs::file_size(file, missing) == each.size && !missing;
+      if (!whole || (each.uncertain && sha256(read_file(file, buffer_)) != each.sha256))
+        lost.push_back(each.name);
+    });
+    for (const std::string& each : lost) tools_.ledger.forget(feed_.id, each);
+  }
+
+  // ── lists ──
+
+  void list() {
+    access_ = std::make_shared<const HttpAccess>(access_of(feed_));
+    Asker asker(tools_.client, tools_.ledger, feed_.id, tools_.options.patience, tools_.now);
+    std::optional<Provider> provider;
+    if (is_provider(feed_)) {
+      provider = find_provider(asker, feed_.urls, access_, feed_.allowed_hosts.empty());
+      if (feed_.allowed_hosts.empty())
+        access_ = std::make_shared<const HttpAccess>(with_hosts_of(*access_, provider->metadata));
+    }
+    keys_ = signing_keys(asker, provider);
+    outcome_.events = keys_.events;
+    list_documents(asker, feed_, provider ? &*provider : nullptr, access_, outcome_);
+  }
+
+  // Those that the provider's metadata names, else those of the definition.
+  ProviderKeys signing_keys(Asker& asker, const std::optional<Provider>& provider) const {
+    std::vector<ProviderKey> named;
+    if (provider) named = provider->metadata.keys;
+    for (const std::string& each : feed_.keys) named.push_back({{}, each});
+    return provider_keys(asker, named, feed_.fingerprints, access_);
+  }
+
+  DueFilter filter() const {
+    DueFilter out;
+    out.now = tools_.now;
+    out.month = tools_.options.month;
+    if (tools_.options.since) out.since = Instant(*tools_.options.since);
+    out.with_credentials = has_credentials(feed_);
+    out.provisional_before = tools_.now - kProvisionalPause;
+    out.undated_before = feed_.kind == FeedKind::Single ? tools_.now : tools_.now - kRecheckPause;
+    out.recent_before = tools_.now - kRecheckPause;
+    if (feed_.kind == FeedKind::MsrcCvrf) out.recent_since = tools_.now - kRecent;
+    return out;
+  }
+
+  void count_due() {
+    std::string after;
+    for (;;) {
+      const auto page = tools_.ledger.due(feed_.id, filter(), after, kPage);
+      for (const LedgerDocument& each : page) {
+        ++(each.sha256.empty() ? outcome_.fresh : outcome_.revised);
+        after = each.name;
+      }
+      if (page.size() < kPage) return;
+    }
+  }
+
+  // ── documents ──
+
+  TransferPlan plan() const {
+    TransferPlan out;
+    out.access = access_;
+    if (feed_.kind == FeedKind::MsrcCvrf) out.headers = {"Accept: application/xml"};
+    out.max_bytes = std::uint64_t(feed_.max_document_mib) << 20;
+    out.sidecars = is_provider(feed_) || feed_.kind == FeedKind::Directory;
+    out.verification = feed_.verification;
+    out.key_blocks = keys_.blocks;
+    out.believed_keys = keys_.believed;
+    out.now = tools_.now;
+    return out;
+  }
+
+  Transfer transfer_of(LedgerDocument document) const {
+    Transfer out;
+    out.file = tools_.folder.partial() / (sha256(feed_.id + '\n' + document.name).substr(0, 40));
+    out.document = std::move(document);
+    return out;
+  }
+
+  void fetch_documents(std::uint64_t bytes_before) {
+    const DueFilter due = filter();
+    FetchProgress state{&feed_, 0, tools_.ledger.count_due(feed_.id, due), 0};
+    if (state.total == 0) return;
+    const auto threads =
+        std::min<std::size_t>(static_cast<std::size_t>(feed_.connections), state.total);
+    Transfers transfers(tools_.client, plan(), threads);
+    std::string after;
+    bool more = true;
+    const auto refill = [&] {
+      if (!more || transfers.pending() >= kPage / 2) return;
+      auto page = tools_.ledger.due(feed_.id, due, after, kPage);
+      more = page.size() == kPage;
+      if (!page.empty()) after = page.back().name;
+      for (LedgerDocument& each : page) transfers.add(transfer_of(std::move(each)));
+    };
+    for (refill(); transfers.pending() != 0; refill()) {
+      TransferResult result = transfers.take();
+      judge(result);
+      if (try_again(result, transfers)) continue;
+      settle(result);
+      if (placements_.size() >= kMostPlacements || transfers.pending() == 0 ||
+          Clock::now() > place_by_)
+        place_all();
+      ++state.done;
+      state.bytes = tools_.client.received() - bytes_before;
+      if (progress_) progress_(state);
+    }
+  }
+
+  // Whether what arrived is a document, and the one that was published. Its bytes stay in `bytes_`.
+  void judge(TransferResult& result) {
+    if (result.failure || result.unchanged) return;
+    bytes_ = read_file(result.transfer.file, buffer_);
+    if (is_html(bytes_.substr(0, kHtmlHead))) {
+      result.failure = Error(ErrorKind::NotFound, "http-html");
+      return;
+    }
+    if (result.sha256.empty()) result.sha256 = sha256(bytes_);
+    if (result.hash_file)
+      result.verdict.hash =
+          judge_hash(*result.hash_file, result.sha256, wanted_sha512(*result.hash_file));
+    result.failure = refusal(result.verdict, feed_.verification);
+    // Document and hash may have been replaced between the two requests.
+    result.worth_another_try =
+        result.failure && result.transfer.tries == 0 && result.verdict.hash == HashVerdict::Wrong;
+  }
+
+  // As long as a digest even if none is wanted: an empty hash file is not the hash of anything.
+  std::string wanted_sha512(const std::string& hash_file) const {
+    if (!read_hash(hash_file, kSha512Digits)) return std::string(kSha512Digits, '-');
+    Hasher hasher(HashAlgorithm::Sha512);
+    hasher.add(bytes_);
+    return hasher.digest();
+  }
+
+  bool try_again(TransferResult& result, Transfers& transfers) const {
+    const Patience& patience = tools_.options.patience;
+    if (!result.worth_another_try || result.transfer.tries + 1 >= patience.attempts) return false;
+    // A server that asks for more patience than a run has gets it: the next run tries.
+    if (result.retry_after && *result.retry_after > patience.longest_pause) return false;
+    const int next = ++result.transfer.tries + 1;
+    transfers.add(std::move(result.transfer), pause_before(next, patience, result.retry_after));
+    return true;
+  }
+
+  // What comes of a document when it is not tried again in this run.
+  void settle(TransferResult& result) {
+    const fs::path file = result.transfer.file;
+    try {
+      if (result.failure && result.failure->code() == "write")
+        throw Error(*result.failure);
+      else if (result.failure)
+        fail(result, *result.failure);
+      else if (result.unchanged)
+        keep_unchanged(result);
+      else
+        accept(result);
+    } catch (const Error& error) {
+      // The disk refuses: nothing that follows would fare better.
+      if (error.kind() == ErrorKind::Io) throw;
+      fail(result, error);
+    }
+    std::error_code unknown;
+    if (placements_.empty() || placements_.back().file != file) fs::remove(file, unknown);
+  }
+
+  void keep_unchanged(TransferResult& result) {
+    LedgerDocument& document = result.transfer.document;
+    if (!result.etag.empty()) document.etag = result.etag;
+    if (!result.last_modified.empty()) document.last_modified = result.last_modified;
+    ++document.polls;
+    if (!document.provisional.empty()) document.provisional = still_provisional(document);
+    tools_.ledger.unchanged(feed_.id, document, tools_.now);
+  }
+
+  // The same bytes, seen at another time: the ledger does not hold all that counts.
+  std::string still_provisional(const LedgerDocument& document) {
+    try {
+      const fs::path file = tools_.folder.document(feed_.id, document.name);
+      const DocumentFacts facts = inspect(read_file(file, buffer_));
+      return provisional_reason(vendor_, feed_, facts, document.polls, tools_.now);
+    } catch (const Error&) {
+      return document.provisional;  // somebody took the file away; the next version tells
+    }
+  }
+
+  DocumentFacts inspect(std::string_view bytes) {
+    if (feed_.kind == FeedKind::Single) return {};
+    if (is_packed(bytes)) bytes = unpack(bytes, unpacked_);
+    try {
+      return tools_.options.inspect(bytes);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::Unsupported) throw;
+      return {};  // kept all the same: a later version may read it
+    }
+  }
+
+  void accept(TransferResult& result) {
+    const LedgerDocument& document = result.transfer.document;
+    StoredVersion version;
+    version.facts = inspect(bytes_);
+    if (is_restricted(version.facts.tlp) && !has_credentials(feed_))
+      throw Error(ErrorKind::Untrusted, "tlp-restricted", {}, {{"tlp", version.facts.tlp}});
+    // From here the document is one that may be kept.
+    version.sha256 = result.sha256;
+    version.size = result.size;
+    version.etag = result.etag;
+    version.last_modified = result.last_modified;
+    version.fetched_at = tools_.now;
+    version.verdict = result.verdict;
+    const bool same_count = document.vulnerabilities == version.facts.vulnerabilities.size();
+    version.polls = same_count && !document.sha256.empty() ? document.polls + 1 : 1;
+    version.provisional =
+        provisional_reason(vendor_, feed_, version.facts, version.polls, tools_.now);
+    std::vector<FetchEvent> events;
+    if (!document.sha256.empty()) {
+      events = regressions(document, tools_.ledger.known_vulnerabilities(feed_.id, document.name),
+                           version.facts);
+      tools_.folder.keep_present(feed_.id, document.name, document.sha256, buffer_);
+    }
+    if (placements_.empty()) place_by_ = Clock::now() + kLongestWait;
+    placements_.push_back({result.transfer.file, document, std::move(version), std::move(events)});
+  }
+
+  // First the files, then what the ledger says of them: a run that is killed between the two leaves
+  // documents that the next run asks for once more, and never a ledger that promises too much.
+  void place_all() {
+    if (placements_.empty()) return;
+    sync_file_system(tools_.folder.partial());
+    announce();
+    std::set<fs::path> folders;
+    std::erase_if(placements_, [&](const Placement& each) { return !place(each, folders); });
+    for (const fs::path& each : folders) sync_folder(each);
+    Transaction transaction = tools_.ledger.transaction();
+    for (const Placement& each : placements_)
+      tools_.ledger.stored(feed_.id, each.document, each.version, each.events);
+    transaction.commit();
+    for (const Placement& each : placements_) {
+      std::error_code unknown;
+      fs::remove(tools_.folder.quarantined(feed_.id, each.document.name), unknown);
+      ++(each.document.sha256.empty() ? outcome_.fresh : outcome_.revised);
+      outcome_.events.insert(outcome_.events.end(), each.events.begin(), each.events.end());
+    }
+    placements_.clear();
+  }
+
+  void announce() {
+    Transaction transaction = tools_.ledger.transaction();
+    for (const Placement& each : placements_) tools_.ledger.placing(feed_.id, each.document);
+    transaction.commit();
+  }
+
+  // A name can be a file of one document and a folder of another: then only the second fails.
+  bool place(const Placement& placement, std::set<fs::path>& folders) {
+    const fs::path to = tools_.folder.document(feed_.id, placement.document.name);
+    try {
+      rename_into(placement.file, to);
+      folders.insert(to.parent_path());
+      return true;
+    } catch (const Error& error) {
+      std::error_code unknown;
+      fs::remove(placement.file, unknown);
+      put_off(placement.document, error, tools_.now + kLongPause, false);
+      return false;
+    }
+  }
+
+  void fail(TransferResult& result, const Error& error) {
+    LedgerDocument& document = result.transfer.document;
+    const bool arrived = !result.sha256.empty() && !result.unchanged;
+    // What a restricted document says is nothing to keep; what could not be asked for is no
+    // verdict.
+    const bool quarantined = arrived && error.kind() != ErrorKind::Network &&
+                             error.code() != "http-html" && error.code() != "tlp-restricted";
+    if (quarantined)
+      move_into_place(result.transfer.file, tools_.folder.quarantined(feed_.id, document.name));
+    const Instant next_try =
+        tools_.now + pause_between_runs(error, document.attempts + 1, result.retry_after);
+    put_off(document, error, next_try, quarantined);
+  }
+
+  // Leaves a document to a later run.
+  void put_off(LedgerDocument document, const Error& error, Instant next_try, bool quarantined) {
+    ++document.attempts;
+    ++put_off_;
+    tools_.ledger.failed(feed_.id, document, error, next_try, quarantined);
+    // Nobody promised that every month of a pattern exists.
+    const bool fixed =
+        std::find(feed_.urls.begin(), feed_.urls.end(), document.url) != feed_.urls.end();
+    if (feed_.kind == FeedKind::UrlList && error.code() == "http-missing" && !fixed) {
+      ++outcome_.unpublished;
+      return;
+    }
+    ++outcome_.failed;
+    if (outcome_.failures.size() < kListedFailures)
+      outcome_.failures.push_back({document.name, error, next_try, quarantined});
+  }
+
+  static std::chrono::seconds pause_between_runs(const Error& error, int attempts,
+                                                 std::optional<std::chrono::seconds> retry_after) {
+    std::chrono::seconds pause = kLongPause;
+    if (is_passing(error))
+      pause = std::min<std::chrono::seconds>(kLongPause,
+                                             kFirstPause * (1 << std::min(attempts - 1, 10)));
+    return std::min<std::chrono::seconds>(kLongPause, std::max(pause, retry_after.value_or(pause)));
+  }
+
+  // ── the end ──
+
+  void sum_up() {
+    const Ledger::Counts counts = tools_.ledger.counts(feed_.id, filter());
+    outcome_.listed = counts.listed;
+    const std::size_t restricted = has_credentials(feed_) ? 0 : counts.restricted;
+    outcome_.restricted += restricted;
+    outcome_.waiting = counts.waiting - std::min(counts.waiting, put_off_);
+    const std::size_t told = outcome_.fresh + outcome_.revised + counts.waiting + restricted;
+    // A run that ended early knows nothing of the rest.
+    if (!outcome_.error) outcome_.unchanged = counts.listed - std::min(counts.listed, told);
+    outcome_.provisional = tools_.ledger.provisional(feed_.id);
+  }
+
+  const Tools& tools_;
+  const Vendor& vendor_;
+  const Feed& feed_;
+  const std::function<void(const FetchProgress&)>& progress_;
+  FeedOutcome outcome_;
+  std::shared_ptr<const HttpAccess> access_;
+  ProviderKeys keys_;
+  std::vector<Placement> placements_;  // accepted, and not yet in their places
+  Clock::time_point place_by_;
+  std::size_t put_off_ = 0;  // documents that failed, for a later run
+  Buffer buffer_, unpacked_;
+  std::string_view bytes_;  // of the document that arrived last, in buffer_
+};
+
+Instant system_now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+HttpOptions http_options(const FetchOptions& options) {
+  HttpOptions out;
+  out.user_agent = options.user_agent;
+  out.connect_to = options.connect_to;
+  if (options.time_limit) {
+    out.times.total = *options.time_limit;
+    out.times.connect = std::min(out.times.connect, *options.time_limit);
+  }
+  return out;
+}
+
+FileLock locked(const fs::path& file) {
+  auto lock = FileLock::take(file);
+  if (!lock) throw Error(ErrorKind::Busy, "mirror-busy", file.parent_path().string());
+  return std::move(*lock);
+}
+
+// What a provider is called among those of an aggregator: its host, with the folder of its metadata
+// unless that is where everybody looks. It does not depend on what else is listed.
+std::string provider_id(const Url& metadata) {
+  const std::string folder = metadata.path.substr(0, metadata.path.rfind('/'));
+  return slugged(metadata.authority() + (folder == "/.well-known/csaf" ? std::string() : folder));
+}
+
+// The providers that an aggregator lists, as feeds of their own; nothing if `feed` is none. An
+// address on the command line may be a provider's or an aggregator's: the text tells.
+std::optional<std::vector<Feed>> providers_of(const Tools& tools, const Feed& feed) {
+  const bool may_be = feed.kind == FeedKind::CsafAggregator ||
+                      (feed.kind == FeedKind::CsafProvider && feed.urls.front().ends_with(".json"));
+  if (!may_be) return std::nullopt;
+  Asker asker(tools.client, tools.ledger, feed.id, tools.options.patience, tools.now);
+  const auto text =
+      asker.ask_daily(feed.urls.front(), std::make_shared<const HttpAccess>(access_of(feed)));
+  const auto listed = text ? read_aggregator(*text) : std::nullopt;
+  if (!listed) {
+    if (feed.kind == FeedKind::CsafProvider) return std::nullopt;
+    throw Error(ErrorKind::NotFound, "no-aggregator", feed.urls.front());
+  }
+  std::vector<Feed> out;
+  std::set<std::string> ids, urls;
+  for (const AggregatedProvider& each : *listed) {
+    const auto url = parse_url(each.url);
+    if (!url || !urls.insert(each.url).second) continue;
+    Feed provider = feed;
+    provider.kind = FeedKind::CsafProvider;
+    provider.id = feed.id + '/' + provider_id(*url);
+    for (int n = 2; !ids.insert(provider.id).second; ++n)
+      provider.id = feed.id + '/' + provider_id(*url) + '-' + std::to_string(n);
+    provider.name = {url->authority(), url->authority()};
+    // What the definition says for the aggregator is not for those it lists: secrets least of all.
+    provider.allowed_hosts.clear();  // their metadata names them
+    provider.fingerprints.clear();
+    provider.distributions.clear();
+    provider.keys.clear();
+    provider.headers.clear();
+    provider.secret_header = {};
+    provider.client_certificate.clear();
+    provider.client_key.clear();
+    provider.urls = {each.url};
+    provider.urls.insert(provider.urls.end(), each.mirrors.begin(), each.mirrors.end());
+    out.push_back(std::move(provider));
+  }
+  return out;
+}
+
+FeedOutcome outcome_of(const Feed& feed) {
+  FeedOutcome out;
+  out.feed = feed.id;
+  out.name = feed.name;
+  return out;
+}
+
+// A dry run works on a copy that goes with it.
+fs::path ledger_file(const FetchOptions& options, const MirrorFolder& folder) {
+  std::error_code unknown;
+  fs::remove_all(folder.partial(), unknown);
+  fs::create_directories(folder.partial(), unknown);
+  fs::permissions(folder.partial(), fs::perms::owner_all, unknown);
+  if (!options.dry_run) return folder.ledger();
+  const fs::path copy = folder.partial() / "dry-run.sqlite";
+  if (fs::exists(folder.ledger(), unknown)) Ledger(folder.ledger()).copy_to(copy);
+  return copy;
+}
+
+}  // namespace
+
+struct Mirror::State {
+  explicit State(FetchOptions wanted)
+      : options(std::move(wanted)),
+        folder(options.mirror),
+        lock(locked(folder.lock())),
+        ledger(ledger_file(options, folder)),
+        client(http_options(options)) {}
+
+  ~State() {
+    std::error_code unknown;
+    fs::remove_all(folder.partial(), unknown);
+  }
+
+  FetchOptions options;
+  MirrorFolder folder;
+  FileLock lock;
+  Ledger ledger;
+  HttpClient client;
+};
+
+Mirror::Mirror(FetchOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Mirror::~Mirror() = default;
+
+std::vector<FeedOutcome> Mirror::fetch(const Vendor& vendor, const Feed& feed,
+                                       const std::function<void(const FetchProgress&)>& progress) {
+  const FetchOptions& options = state_->options;
+  const Tools tools{options, state_->folder, state_->ledger, state_->client,
+                    options.now ? options.now() : system_now()};
+  FeedOutcome whole = outcome_of(feed);
+  whole.offline = options.offline && !is_on_this_machine(feed);
+  if (whole.offline) return {whole};
+  std::vector<Feed> feeds = {feed};
+  try {
+    if (auto providers = providers_of(tools, feed)) feeds = std::move(*providers);
+  } catch (const Error& error) {
+    whole.error = error;
+    return {whole};
+  }
+  std::vector<FeedOutcome> out;
+  for (const Feed& each : feeds) out.push_back(FeedRun(tools, vendor, each, progress).run());
+  return out;
+}
+
+Feed csaf_feed(const std::string& address) {
+  const bool bare = address.find("://") == std::string::npos;
+  const std::string text = bare ? "https://" + address : address;
+  const auto url = parse_url(text);
+  if (!url || url->scheme != "https")
+    throw Error(ErrorKind::Usage, "bad-provider", {}, {{"address", address}});
+  Feed feed;
+  feed.id = std::string(kAnyCsaf) + '-' + slugged(url->authority());
+  feed.name = {url->authority(), url->authority()};
+  feed.kind = FeedKind::CsafProvider;
+  feed.format = "CSAF";
+  feed.urls = {url->text()};
+  return feed;
+}
+
+}  // namespace patchmatrix

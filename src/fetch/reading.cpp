@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/fetch.hpp>
+
+#include "fetch/ledger.hpp"
+#include "fetch/lists.hpp"
+#include "fetch/storage.hpp"
+#include "io/files.hpp"
+
+namespace patchmatrix {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<Ledger> ledger_of(const MirrorFolder& folder) {
+  std::error_code unknown;
+  if (!fs::exists(folder.ledger(), unknown)) return std::nullopt;
+  return Ledger::for_reading(folder.ledger());
+}
+
+// What is wrong with a stored file, if anything is. Only older versions were packed by us.
+std::optional<Error> problem_of(const fs::path& file, const std::string& expected, bool packed,
+                                Buffer& buffer, Buffer& unpacked) {
+  try {
+    std::string_view bytes = read_file(file, buffer);
+    if (packed) bytes = unpack(bytes, unpacked);
+    if (sha256(bytes) == expected) return std::nullopt;
+    return Error(ErrorKind::Untrusted, "mirror-changed", file.string());
+  } catch (const Error& error) {
+    return Error(error.kind(), error.code(), file.string(), error.arguments());
+  }
+}
+
+}  // namespace
+
+MirrorStatus mirror_status(const fs::path& mirror, const std::string& feed) {
+  auto ledger = ledger_of(MirrorFolder(mirror));
+  return ledger ? ledger->status(feed) : MirrorStatus();
+}
+
+std::vector<Source> mirror_sources(const fs::path& mirror, const std::string& feed, Month month) {
+  const MirrorFolder folder(mirror);
+  auto ledger = ledger_of(folder);
+  std::vector<Source> out;
+  if (ledger) {
+    for (const Ledger::MonthDocument& each : ledger->documents_of(feed, month)) {
+      Source source;
+      source.path = folder.document(each.feed, each.name).string();
+      if (is_restricted(each.tlp)) source.tlp = each.tlp;
+      out.push_back(source);
+      for (const auto& [version, ids] : each.gone) {
+        source.path = folder.version(each.feed, version).string();
+        source.only = ids;
+        out.push_back(source);
+      }
+    }
+  }
+  if (out.empty())
+    throw Error(ErrorKind::NotFound, "not-in-mirror", {},
+                {{"feed", feed}, {"month", to_string(month)}});
+  return out;
+}
+
+std::optional<Month> latest_month(const fs::path& mirror, const std::string& feed) {
+  auto ledger = ledger_of(MirrorFolder(mirror));
+  return ledger ? ledger->latest_month(feed) : std::nullopt;
+}
+
+std::vector<std::string> mirror_feeds(const fs::path& mirror) {
+  auto ledger = ledger_of(MirrorFolder(mirror));
+  return ledger ? ledger->feeds() : std::vector<std::string>();
+}
+
+std::vector<Error> check_mirror(const fs::path& mirror) {
+  const MirrorFolder folder(mirror);
+  std::vector<Error> out;
+  std::error_code unknown;
+  if (!fs::exists(folder.ledger(), unknown)) return out;
+  const auto lock = FileLock::take(folder.lock());
+  if (!lock) throw Error(ErrorKind::Busy, "mirror-busy", mirror.string());
+  Ledger ledger(folder.ledger());
+  std::vector<std::pair<std::string, std::string>> lost;
+  Buffer buffer, unpacked;
+  ledger.for_each_file([&](const Ledger::StoredFile& each) {
+    const fs::path file = each.present ? folder.document(each.feed, each.name)
+                                       : folder.version(each.feed, each.sha256);
+    auto problem = problem_of(file, each.sha256, !each.present, buffer, unpacked);
+    if (!problem) return;
+    out.push_back(std::move(*problem));
+    if (each.present) lost.emplace_back(each.feed, each.name);
+  });
+  for (const auto& [feed, name] : lost) ledger.forget(feed, name);
+  return out;
+}
+
+}  // namespace patchmatrix
