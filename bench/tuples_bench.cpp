@@ -6,40 +6,25 @@
 // the real program, started afresh for every figure.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include <pugixml.hpp>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "io/files.hpp"
+#include "measure.hpp"
 
 namespace {
 
+using namespace patchmatrix::bench;
 namespace fs = std::filesystem;
 
 constexpr int kRounds = 7;
 constexpr int kStarts = 25;
-
-struct Cost {
-  double milliseconds = 0;
-  double peak_megabytes = 0;
-};
-
-double milliseconds_of(const auto& action) {
-  const auto start = std::chrono::steady_clock::now();
-  action();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
 
 std::size_t walk(const pugi::xml_node& node) {
   std::size_t seen = 0;
@@ -69,40 +54,9 @@ double load_and(const std::vector<fs::path>& files, const auto& walk_over) {
   });
 }
 
-Cost run(std::vector<std::string> arguments) {
+Cost program(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), PATCHMATRIX_PROGRAM);
-  std::vector<char*> argv;
-  for (std::string& each : arguments) argv.push_back(each.data());
-  argv.push_back(nullptr);
-  rusage usage{};
-  const double time = milliseconds_of([&] {
-    const pid_t child = fork();
-    if (child == 0) {
-      const int nowhere = open("/dev/null", O_WRONLY);
-      dup2(nowhere, STDOUT_FILENO);
-      dup2(nowhere, STDERR_FILENO);
-      execv(argv[0], argv.data());
-      _exit(127);
-    }
-    int status = 0;
-    wait4(child, &status, 0, &usage);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) std::exit(1);
-  });
-  return {time, static_cast<double>(usage.ru_maxrss) / 1024};
-}
-
-struct Series {
-  std::vector<double> values;
-  void add(double value) { values.push_back(value); }
-  double at(double share) {
-    std::sort(values.begin(), values.end());
-    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-  }
-};
-
-void row(const char* what, Series& series, double yardstick_median, const char* target) {
-  std::printf("%-58s %8.1f %8.1f %8.2f  %s\n", what, series.at(0), series.at(0.5),
-              series.at(0.5) / yardstick_median, target);
+  return run(arguments);
 }
 
 // The documents as plain files below `folder`: the feed of the corpus, or copies of the sample.
@@ -155,20 +109,20 @@ int main(int count, char** values) {
       Walker walker;
       return document.traverse(walker);
     }));
-    const Cost single = run({"tuples", folder, "--count", "--jobs", "1"});
-    const Cost twice = run({"tuples", folder, "--count", "--jobs", "2"});
+    const Cost single = program({"tuples", folder, "--count", "--jobs", "1"});
+    const Cost twice = program({"tuples", folder, "--count", "--jobs", "2"});
     one.add(single.milliseconds);
     two.add(twice.milliseconds);
     memory_one = std::max(memory_one, single.peak_megabytes);
     memory_two = std::max(memory_two, twice.peak_megabytes);
   }
   const fs::path one_month = month(files);
-  for (int i = 0; i < kStarts; ++i) start.add(run({"report", one_month}).milliseconds);
+  for (int i = 0; i < kStarts; ++i) start.add(program({"report", one_month}).milliseconds);
 
   const double unit = pugixml.at(0.5);
   std::printf("%zu documents, %.0f MB; %d rounds, milliseconds\n\n", files.size(), bytes / 1e6,
               kRounds);
-  std::printf("%-58s %8s %8s %8s  %s\n", "", "minimum", "median", "ratio", "target");
+  head();
   row("pugixml: load and walk over elements and attributes", pugixml, unit, "the yardstick");
   row("pugixml: load and count with the library's tree walker", counting, unit, "");
   row("patchmatrix: files to tuples, 1 thread, process start incl.", one, unit, "at most 0.55");

@@ -118,6 +118,7 @@ struct Release {
   std::string revision;
   bool monthly = false;  // a regular release, by its title; not an early or extra one
   bool listed = false;   // the document says itself which vulnerabilities the release consists of
+  std::size_t announced = 0;  // how many it says they are
 };
 
 // Everything one document says, in our words. Views point into `document` and its bytes.
@@ -141,6 +142,9 @@ struct Findings {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> text =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
+
+// Drops every vulnerability of `findings` but those with these identifiers, and their findings.
+void keep_only(Findings& findings, const std::vector<std::string>& ids);
 
 // Turns documents into findings. Remembers the words and product names it has met, so that a second
 // document costs less; the result does not depend on that memory. Not thread-safe: one per thread.

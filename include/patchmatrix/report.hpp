@@ -57,7 +57,8 @@ struct VulnerabilityRow {
   Exploitability exploitability = Exploitability::NotStated;
   std::string component;
   bool in_release = false;
-  std::string excluded;  // why it is not counted; empty when it is
+  std::string excluded;    // why it is not counted; empty when it is
+  bool withdrawn = false;  // an older version had it, the present one lacks it
   std::vector<std::string> updates;
   std::vector<std::string> families;  // ids
 };
@@ -119,6 +120,9 @@ struct Report {
 struct ReportInput {
   const Findings* findings = nullptr;
   InputRow input;
+  // Not empty: an older version of another input, which stands in for these vulnerabilities alone,
+  // because the present version lacks them. They count, and are marked as withdrawn.
+  std::vector<std::string> only = {};
 };
 
 struct ReportOptions {
@@ -127,7 +131,7 @@ struct ReportOptions {
 
 // Several documents make one report: a vulnerability or family that occurs in more than one counts
 // once, with the graver rating. Of documents with the same vendor and id the latest counts alone;
-// the others are reported in `notices`. `inputs` must not be empty.
+// the others are reported in `notices`. `inputs` must hold one that stands for itself.
 Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
                     const ImpactOrder& impact_order);
 

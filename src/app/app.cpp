@@ -8,6 +8,7 @@
 #include <patchmatrix/words.hpp>
 
 #include "app/commands.hpp"
+#include "app/folders.hpp"
 #include "io/terminal.hpp"
 #include "io/text.hpp"
 
@@ -38,13 +39,18 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
       print("patchmatrix " + std::string(kVersion) + "\n");
       return ExitCode::AllRead;
     case Command::Report:
-      return report_command(options, load_feeds(data / "feeds"), words);
     case Command::Tuples:
-      return tuples_command(options, load_feeds(data / "feeds"), words);
+    case Command::Fetch:
+    case Command::Feeds:
     case Command::Calendar:
-      return calendar_command(options, load_feeds(data / "feeds"), words);
+      break;
   }
-  return ExitCode::Usage;
+  const Feeds feeds = load_feeds(data / "feeds", override_folders());
+  if (options.command == Command::Report) return report_command(options, feeds, words);
+  if (options.command == Command::Tuples) return tuples_command(options, feeds, words);
+  if (options.command == Command::Fetch) return fetch_command(options, feeds, words);
+  if (options.command == Command::Feeds) return feeds_command(options, feeds, words);
+  return calendar_command(options, feeds, words);
 }
 
 ExitCode exit_code(const Error& error) {
@@ -53,10 +59,13 @@ ExitCode exit_code(const Error& error) {
       return ExitCode::Usage;
     case ErrorKind::Io:
       return ExitCode::SomeFailed;
+    case ErrorKind::Busy:
+      return ExitCode::Busy;
     case ErrorKind::NotFound:
     case ErrorKind::Malformed:
     case ErrorKind::Unsupported:
     case ErrorKind::Untrusted:
+    case ErrorKind::Network:
       break;
   }
   return ExitCode::NothingRead;

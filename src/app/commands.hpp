@@ -16,6 +16,8 @@ namespace patchmatrix {
 // whole command are thrown.
 ExitCode report_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode fetch_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode feeds_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode calendar_command(const Options& options, const Feeds& feeds, const Words& words);
 
 // What an Error says, with the file and the place it was found in: "file: place: sentence".

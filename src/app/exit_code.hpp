@@ -9,6 +9,7 @@ enum class ExitCode {
   SomeFailed = 1,   // some documents, or the output, failed
   Usage = 2,        // the command line is wrong
   NothingRead = 3,  // no document could be read
+  Busy = 75,        // somebody else is at it; try again later (EX_TEMPFAIL of sysexits.h)
 };
 
 }  // namespace patchmatrix

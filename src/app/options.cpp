@@ -57,6 +57,20 @@ Day day(const std::string& option, const std::string& text) {
   throw Error(ErrorKind::Usage, "bad-day", {}, {{"option", option}, {"value", text}});
 }
 
+}  // namespace
+
+std::optional<Month> month_of_text(const std::string& text) {
+  const auto value = parse_day(text + "-01");
+  return value ? std::optional(month_of(*value)) : std::nullopt;
+}
+
+namespace {
+
+Month month(const std::string& option, const std::string& text) {
+  if (const auto value = month_of_text(text)) return *value;
+  throw Error(ErrorKind::Usage, "bad-month", {}, {{"option", option}, {"value", text}});
+}
+
 // The value of the last `--name value` or `--name=value`.
 std::optional<std::string> value_of(const std::vector<std::string>& arguments,
                                     const std::string& name) {
@@ -67,6 +81,14 @@ std::optional<std::string> value_of(const std::vector<std::string>& arguments,
     if (arguments[i].starts_with(name + '=')) value = arguments[i].substr(name.size() + 1);
   }
   return value;
+}
+
+// The name of the option in one of CLI11's texts: "--month: 1 required", "Could not convert:
+// --count = x".
+std::string option_in(const std::string& text) {
+  const std::size_t begin = std::min(text.find("--"), text.size());
+  const std::string option = text.substr(begin, text.find_first_of(": =", begin) - begin);
+  return option.empty() ? text.substr(0, text.find(':')) : option;
 }
 
 // CLI11's own texts, worded by the catalogue.
@@ -101,6 +123,19 @@ struct CommandLine {
         ->option_text("FORMAT");
     tuples->add_flag("--count", options.count, words["help.count"]);
     tuples->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    fetch = command("fetch", words);
+    fetch->add_option("FEED", options.paths, words["help.fetch_feed"])->option_text("...");
+    language(*fetch, words);
+    fetch->add_option("--month", month, words["help.month"])->option_text("MONTH");
+    fetch->add_option("--since", since, words["help.since"])->option_text("DATE");
+    fetch->add_flag("--dry-run", options.dry_run, words["help.dry_run"]);
+    fetch->add_flag("--offline", options.offline, words["help.offline"]);
+    fetch->add_option("--proxy", options.proxy, words["help.proxy"])->option_text("URL");
+    mirror(*fetch, words);
+    feeds = command("feeds", words);
+    language(*feeds, words);
+    feeds->add_flag("--check", options.check, words["help.check"]);
+    mirror(*feeds, words);
     calendar = command("calendar", words);
     language(*calendar, words);
     calendar->add_option("--year", year, words["help.year"])->option_text("YEAR");
@@ -115,6 +150,11 @@ struct CommandLine {
 
   void path_arguments(CLI::App& command, const Words& words) {
     command.add_option("PATH", options.paths, words["help.path"])->required()->option_text("...");
+    mirror(command, words);
+  }
+
+  void mirror(CLI::App& command, const Words& words) {
+    command.add_option("--mirror", options.mirror, words["help.mirror"])->option_text("FOLDER");
   }
 
   void language(CLI::App& command, const Words& words) {
@@ -129,11 +169,13 @@ struct CommandLine {
   CLI::App app;
   CLI::App* report = nullptr;
   CLI::App* tuples = nullptr;
+  CLI::App* fetch = nullptr;
+  CLI::App* feeds = nullptr;
   CLI::App* calendar = nullptr;
   Options options;
   bool version = false;
   std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv", as_of,
-                           jobs, year;
+                           jobs, year, month, since;
 };
 
 }  // namespace
@@ -168,8 +210,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } catch (const CLI::ParseError& problem) {
     // CLI11 words its errors in English; only the name of the option is taken over.
     const std::string text = problem.what();
-    throw Error(ErrorKind::Usage, "bad-arguments", {},
-                {{"detail", text.substr(0, text.find(':'))}});
+    throw Error(ErrorKind::Usage, "bad-arguments", {}, {{"detail", option_in(text)}});
   }
   if (line.version) {
     options.command = Command::Version;
@@ -183,6 +224,12 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.format = choose("--format", line.tuples_format, kTupleFormats);
     if (line.tuples->count("--jobs") != 0)
       options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+  } else if (line.fetch->parsed()) {
+    options.command = Command::Fetch;
+    if (line.fetch->count("--month") != 0) options.month = month("--month", line.month);
+    if (line.fetch->count("--since") != 0) options.since = day("--since", line.since);
+  } else if (line.feeds->parsed()) {
+    options.command = Command::Feeds;
   } else if (line.calendar->parsed()) {
     options.command = Command::Calendar;
     if (line.calendar->count("--year") != 0) options.year = number("--year", line.year, 1900, 9999);

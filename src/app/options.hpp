@@ -11,19 +11,26 @@
 
 namespace patchmatrix {
 
-enum class Command { Report, Tuples, Calendar, Help, Version };
+enum class Command { Report, Tuples, Fetch, Feeds, Calendar, Help, Version };
 enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson };
 
 struct Options {
   Command command = Command::Help;
-  std::vector<std::string> paths;
+  std::vector<std::string> paths;  // of fetch: ids of feeds, or "csaf" and addresses
   LayoutOptions layout;
   OutputFormat format = OutputFormat::Text;
   std::optional<Day> as_of;
   bool count = false;
   unsigned jobs = 0;        // 0: number of CPUs
   std::optional<int> year;  // of the calendar
-  std::string help;         // the text for Command::Help
+  std::string mirror;       // folder; empty: the default
+  std::optional<Month> month;
+  std::optional<Day> since;
+  bool dry_run = false;
+  bool offline = false;
+  std::string proxy;
+  bool check = false;  // of feeds: compare the mirror with its ledger
+  std::string help;    // the text for Command::Help
 };
 
 // "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES,
@@ -35,7 +42,10 @@ std::string language_of(const std::vector<std::string>& arguments);
 std::string style_of(const std::vector<std::string>& arguments);
 
 // Errors: Usage "bad-arguments", "unknown-arguments", "no-path", "no-command", "unknown-choice",
-// "bad-day", "bad-number".
+// "bad-day", "bad-month", "bad-number".
 Options parse_options(const std::vector<std::string>& arguments, const Words& words);
+
+// "2022-11"; nothing for anything else.
+std::optional<Month> month_of_text(const std::string& text);
 
 }  // namespace patchmatrix

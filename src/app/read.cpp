@@ -29,6 +29,7 @@ ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& nor
     // From here the document is one model, in the vendor's words.
     result.findings = normalizer.normalize(std::move(document), diagnostics);
     // From here every severity and impact is one of ours.
+    if (!source.only.empty()) keep_only(*result.findings, source.only);
   } catch (const Error& error) {
     if (source.from_folder && is_no_advisory(error)) {
       result.skipped = true;

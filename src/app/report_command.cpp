@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <deque>
 
 #include <patchmatrix/report.hpp>
 
 #include "app/commands.hpp"
 #include "app/read.hpp"
+#include "app/sources.hpp"
 #include "io/terminal.hpp"
 
 namespace patchmatrix {
@@ -49,7 +51,7 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
   std::vector<ReportInput> inputs;
   std::vector<Notice> notices;
   std::size_t failed = 0;
-  for (const Source& source : local_sources(options.paths)) {
+  for (const Source& source : sources_of(options, feeds)) {
     ReadResult result = read_document(source, fetched.emplace_back(), normalizer);
     for (Diagnostic& each : result.diagnostics) notices.push_back({std::move(each), false});
     if (result.failure) {
@@ -63,10 +65,15 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
       continue;
     }
     findings.push_back(std::move(*result.findings));
-    inputs.push_back(
-        {&findings.back(), {source.path, fetched.back().sha256(), findings.back().release.id}});
+    const std::string& id = findings.back().release.id;
+    inputs.push_back({&findings.back(), {source.path, fetched.back().sha256(), id}, source.only});
+    if (!source.tlp.empty())
+      notices.push_back({{"restricted", id, {}, {{"tlp", source.tlp}}}, false});
   }
-  if (inputs.empty()) {
+  // Older versions stand in for what the present one lacks; alone they are no month.
+  const bool present = std::any_of(inputs.begin(), inputs.end(),
+                                   [](const ReportInput& each) { return each.only.empty(); });
+  if (!present) {
     for (const Notice& each : notices)
       if (!each.failed) print_warning(each.diagnostic, words);
     return conclude(0, failed, words);

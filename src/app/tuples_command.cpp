@@ -10,6 +10,7 @@
 
 #include "app/commands.hpp"
 #include "app/read.hpp"
+#include "app/sources.hpp"
 #include "io/unicode.hpp"
 
 namespace patchmatrix {
@@ -108,6 +109,7 @@ class OrderedReader {
     outcome.diagnostics = std::move(result.diagnostics);
     if (!result.findings) return outcome;
     outcome.counts = counts_of(*result.findings);
+    if (!source.only.empty()) outcome.counts.documents = 0;  // an older version of another source
     if (options_.count) return outcome;
     if (options_.format == OutputFormat::Ndjson)
       append_tuples_ndjson(*result.findings, outcome.tuples);
@@ -154,7 +156,7 @@ std::string counted(const Counts& counts, const Words& words) {
 }  // namespace
 
 ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words& words) {
-  const std::vector<Source> sources = local_sources(options.paths);
+  const std::vector<Source> sources = sources_of(options, feeds);
   const unsigned wanted =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   Counts total;

@@ -253,6 +253,7 @@ class Builder {
         list = read_release_notes(note.text, vendor_);
     out_.release.listed = list.found();
     const auto& [ids, announced] = list.released;
+    out_.release.announced = announced.value_or(ids.size());
     if (announced && *announced != ids.size())
       diagnostics_.add(
           "release-heading-differs", "DocumentNotes",
@@ -605,6 +606,23 @@ Findings Normalizer::normalize(Document document, Diagnostics& diagnostics) {
   out.document = std::move(document);
   Builder(out, memory_->of(*out.vendor), memory_->slots, feeds_.impact_order, diagnostics).build();
   return out;
+}
+
+void keep_only(Findings& findings, const std::vector<std::string>& ids) {
+  std::vector<VulnerabilityFacts> vulnerabilities;
+  std::vector<Finding> kept;
+  for (VulnerabilityFacts facts : findings.vulnerabilities) {
+    if (std::find(ids.begin(), ids.end(), facts.id) == ids.end()) continue;
+    const auto first = static_cast<std::uint32_t>(kept.size());
+    for (Finding finding : findings.of(facts.findings)) {
+      finding.vulnerability = static_cast<std::uint32_t>(vulnerabilities.size());
+      kept.push_back(finding);
+    }
+    facts.findings.first = first;
+    vulnerabilities.push_back(facts);
+  }
+  findings.vulnerabilities = std::move(vulnerabilities);
+  findings.findings = std::move(kept);
 }
 
 }  // namespace patchmatrix

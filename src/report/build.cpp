@@ -24,6 +24,7 @@ struct VulnerabilityGroup {
   Answer publicly_disclosed = Answer::NotStated;
   Exploitability exploitability = Exploitability::NotStated;
   bool in_release = false;
+  bool withdrawn = false;
   std::string_view title;
   std::string_view severity_word;
   std::string_view impact_word;
@@ -54,6 +55,7 @@ class ReportBuilder {
 
   Report build() {
     for (const ReportInput* input : inputs_) collect(*input->findings);
+    for (const ReportInput* input : older_) collect_withdrawn(*input);
     release();
     families();
     matrix();
@@ -67,13 +69,16 @@ class ReportBuilder {
   void choose_latest(const std::vector<ReportInput>& all) {
     std::map<std::pair<std::string, std::string>, std::size_t> latest;
     for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!all[i].only.empty()) continue;
       const Release& release = all[i].findings->release;
       const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
       if (!added && !release.id.empty()) known->second = later(all, known->second, i);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;
-      if (release.id.empty() || latest.at({release.vendor, release.id}) == i)
+      if (!all[i].only.empty())
+        older_.push_back(&all[i]);
+      else if (release.id.empty() || latest.at({release.vendor, release.id}) == i)
         inputs_.push_back(&all[i]);
       report_.inputs.push_back(all[i].input);
     }
@@ -128,6 +133,20 @@ class ReportBuilder {
     if (revised_since != 0)
       notice("revised-since", document.release.id,
              {{"number", std::to_string(revised_since)}, {"day", day}});
+  }
+
+  void collect_withdrawn(const ReportInput& input) {
+    std::size_t found = 0;
+    for (const VulnerabilityFacts& facts : input.findings->vulnerabilities) {
+      if (std::find(input.only.begin(), input.only.end(), facts.id) == input.only.end()) continue;
+      if (options_.as_of && facts.released && *facts.released > end_of(*options_.as_of)) continue;
+      if (vulnerabilities_.contains(std::string(facts.id))) continue;  // another document has it
+      collect(*input.findings, facts);
+      vulnerabilities_[std::string(facts.id)].withdrawn = true;
+      ++found;
+    }
+    if (found != 0)
+      notice("withdrawn-by-feed", input.findings->release.id, {{"number", std::to_string(found)}});
   }
 
   void collect(const Findings& document, const VulnerabilityFacts& facts) {
@@ -280,6 +299,7 @@ class ReportBuilder {
       row.exploitability = group.exploitability;
       row.component = group.facts->component;
       row.in_release = group.in_release;
+      row.withdrawn = group.withdrawn;
       if (!group.in_release) row.excluded = group.facts->excluded;
       row.updates.assign(group.updates.begin(), group.updates.end());
       row.families.assign(group.families.begin(), group.families.end());
@@ -327,6 +347,7 @@ class ReportBuilder {
   const ReportOptions& options_;
   const ImpactOrder& impact_order_;
   std::vector<const ReportInput*> inputs_;  // those that count
+  std::vector<const ReportInput*> older_;   // those that stand in for withdrawn vulnerabilities
   std::optional<Day> release_day_;
   std::map<std::string, VulnerabilityGroup> vulnerabilities_;
   std::map<std::string, FamilyGroup> families_;

@@ -173,6 +173,7 @@ class JsonReport {
       text_or_null("component", row.component);
       json_.key("in_release").boolean(row.in_release);
       text_or_null("excluded", row.excluded);
+      json_.key("withdrawn_by_feed").boolean(row.withdrawn);
       texts("kbs", row.updates);
       texts("families", row.families);
       json_.end_object();

@@ -221,11 +221,16 @@ class PageBuilder {
 
   TableRow vulnerability_row(const VulnerabilityRow& row) const {
     return {row.rating.severity,
-            {printable(row.id), printable(row.title),
+            {printable(row.id), title_of(row),
              with_raw_word(severity(row.rating.severity), row.severity_word),
              with_raw_word(impact(row.rating.impact), row.impact_word),
              row.cvss_base.empty() ? words_["value.none"] : row.cvss_base, answer(row.exploited),
              answer(row.publicly_disclosed), joined(row.updates, ", ")}};
+  }
+
+  std::string title_of(const VulnerabilityRow& row) const {
+    const std::string title = printable(row.title);
+    return row.withdrawn ? words_.fill("list.withdrawn", {{"title", title}}) : title;
   }
 
   // A word we do not know is shown as the vendor wrote it, never dropped.

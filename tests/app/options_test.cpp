@@ -178,10 +178,65 @@ TEST(Options, OfTheCalendarAreAllRead) {
   EXPECT_EQ(parsed({"calendar", "--year", "2022", "--lang", "ja"}).year, 2022);
 }
 
+TEST(Options, OfAFetchHaveDefaults) {
+  const Options options = parsed({"fetch"});
+  EXPECT_EQ(options.command, Command::Fetch);
+  EXPECT_THAT(options.paths, ElementsAre());
+  EXPECT_EQ(options.month, std::nullopt);
+  EXPECT_EQ(options.since, std::nullopt);
+  EXPECT_FALSE(options.dry_run);
+  EXPECT_FALSE(options.offline);
+  EXPECT_EQ(options.proxy, "");
+  EXPECT_EQ(options.mirror, "");
+}
+
+TEST(Options, OfAFetchAreAllRead) {
+  const Options options =
+      parsed({"fetch", "--lang", "ja", "--month", "2022-11", "--since", "2022-11-08", "--dry-run",
+              "--offline", "--proxy", "http://proxy.example:3128", "--mirror", "/srv/mirror",
+              "microsoft", "redhat-csaf"});
+  EXPECT_EQ(options.command, Command::Fetch);
+  EXPECT_THAT(options.paths, ElementsAre("microsoft", "redhat-csaf"));
+  EXPECT_EQ(options.month, (Month{2022, 11}));
+  EXPECT_EQ(options.since, parse_day("2022-11-08"));
+  EXPECT_TRUE(options.dry_run);
+  EXPECT_TRUE(options.offline);
+  EXPECT_EQ(options.proxy, "http://proxy.example:3128");
+  EXPECT_EQ(options.mirror, "/srv/mirror");
+}
+
+TEST(Options, OfFeedsAreAllRead) {
+  const Options plain = parsed({"feeds"});
+  EXPECT_EQ(plain.command, Command::Feeds);
+  EXPECT_FALSE(plain.check);
+  EXPECT_EQ(plain.mirror, "");
+  const Options all = parsed({"feeds", "--check", "--mirror=/srv/mirror", "--lang", "ja"});
+  EXPECT_TRUE(all.check);
+  EXPECT_EQ(all.mirror, "/srv/mirror");
+}
+
+TEST(Options, NameTheMirrorThatReportsAndTuplesReadFrom) {
+  for (const char* command : {"report", "tuples"}) {
+    const Options options = parsed({command, "--mirror", "/srv/mirror", "microsoft", "2022-11"});
+    EXPECT_EQ(options.mirror, "/srv/mirror") << command;
+    EXPECT_THAT(options.paths, ElementsAre("microsoft", "2022-11")) << command;
+  }
+}
+
+TEST(MonthOfText, TakesYearAndMonthAlone) {
+  EXPECT_EQ(month_of_text("2022-11"), (Month{2022, 11}));
+  EXPECT_EQ(month_of_text("1999-01"), (Month{1999, 1}));
+  for (const char* text :
+       {"", "2022", "2022-", "2022-1", "2022-13", "2022-00", "2022-Nov", "2022/11", "2022-11-08",
+        "2022-11-", " 2022-11", "2022-11 ", "22-11", "+022-11", "２０２２-11"})
+    EXPECT_EQ(month_of_text(text), std::nullopt) << text;
+}
+
 TEST(Options, AskForTheVersionOrForHelp) {
   EXPECT_EQ(parsed({"--version"}).command, Command::Version);
-  for (const Line& arguments : {Line{"--help"}, Line{"-h"}, Line{"report", "--help"},
-                                Line{"tuples", "x", "-h"}, Line{"calendar", "--help"}}) {
+  for (const Line& arguments :
+       {Line{"--help"}, Line{"-h"}, Line{"report", "--help"}, Line{"tuples", "x", "-h"},
+        Line{"fetch", "--help"}, Line{"feeds", "-h"}, Line{"calendar", "--help"}}) {
     const Options options = parsed(arguments);
     EXPECT_EQ(options.command, Command::Help);
     EXPECT_NE(options.help, "");
@@ -193,13 +248,19 @@ TEST(Help, NamesEveryCommandAndOptionInBothLanguages) {
     const auto help = [language](const Line& arguments) {
       return parse_options(arguments, shipped_words(language)).help;
     };
-    for (const char* word : {"report", "tuples", "calendar", "--version", "--help"})
-      EXPECT_THAT(help({"--help"}), testing::HasSubstr(word));
     for (const char* word :
-         {"--lang", "--words", "--layout", "--format", "--as-of", "--all-products", "PATH"})
+         {"report", "tuples", "fetch", "feeds", "calendar", "--version", "--help"})
+      EXPECT_THAT(help({"--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--words", "--layout", "--format", "--as-of",
+                             "--all-products", "--mirror", "PATH"})
       EXPECT_THAT(help({"report", "--help"}), testing::HasSubstr(word));
-    for (const char* word : {"--lang", "--format", "--count", "--jobs", "PATH"})
+    for (const char* word : {"--lang", "--format", "--count", "--jobs", "--mirror", "PATH"})
       EXPECT_THAT(help({"tuples", "--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--month", "--since", "--dry-run", "--offline", "--proxy",
+                             "--mirror", "FEED", "csaf"})
+      EXPECT_THAT(help({"fetch", "--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--check", "--mirror"})
+      EXPECT_THAT(help({"feeds", "--help"}), testing::HasSubstr(word));
     for (const char* word : {"--lang", "--year"})
       EXPECT_THAT(help({"calendar", "--help"}), testing::HasSubstr(word));
   }
@@ -246,6 +307,20 @@ const std::vector<Mistake>& mistakes() {
       {{"tuples", "--jobs", "", "x"}, "usage bad-number option=--jobs value= low=1 high=256"},
       {{"tuples", "--jobs", "99999999999999999999", "x"},
        "usage bad-number option=--jobs value=99999999999999999999 low=1 high=256"},
+      {{"fetch", "--month", "2022-13"}, "usage bad-month option=--month value=2022-13"},
+      {{"fetch", "--month", "2022-11-08"}, "usage bad-month option=--month value=2022-11-08"},
+      {{"fetch", "--month", ""}, "usage bad-month option=--month value="},
+      {{"fetch", "--since", "2022-11"}, "usage bad-day option=--since value=2022-11"},
+      {{"fetch", "--since", "2022-02-29"}, "usage bad-day option=--since value=2022-02-29"},
+      {{"fetch", "--month"}, "usage bad-arguments detail=--month"},
+      {{"fetch", "--dry-run=maybe"}, "usage bad-arguments detail=--dry-run"},
+      {{"fetch", "--check"}, "usage unknown-arguments arguments=--check"},
+      {{"fetch", "--layout", "list"}, "usage unknown-arguments arguments=--layout"},
+      {{"feeds", "microsoft"}, "usage unknown-arguments arguments=microsoft"},
+      {{"feeds", "--month", "2022-11"}, "usage unknown-arguments arguments=--month 2022-11"},
+      {{"report", "--month", "2022-11", "x"}, "usage unknown-arguments arguments=--month"},
+      {{"report", "--offline", "x"}, "usage unknown-arguments arguments=--offline"},
+      {{"calendar", "--mirror", "x"}, "usage unknown-arguments arguments=--mirror x"},
       {{"calendar", "--year", "now"},
        "usage bad-number option=--year value=now low=1900 high=9999"},
       {{"calendar", "--year", "22"}, "usage bad-number option=--year value=22 low=1900 high=9999"},
@@ -289,6 +364,22 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
            {{"report", "x", "--as-of", "today"},
             "patchmatrix: error: --as-of: today is not a day in the form YYYY-MM-DD\n",
             "patchmatrix: エラー: --as-of の日付 today は YYYY-MM-DD の正しい日付ではありません\n"},
+           {{"fetch", "--month", "2022-13"},
+            "patchmatrix: error: --month: 2022-13 is not a month in the form YYYY-MM\n",
+            "patchmatrix: エラー: --month の月 2022-13 は YYYY-MM の正しい年月ではありません\n"},
+           {{"fetch", "no-such-feed"},
+            "patchmatrix: error: there is no feed no-such-feed; patchmatrix feeds lists them\n",
+            "patchmatrix: エラー: フィード no-such-feed はありません。一覧は patchmatrix feeds "
+            "で確認できます\n"},
+           {{"fetch", "csaf"},
+            "patchmatrix: error: csaf needs the domain or address of a provider: patchmatrix fetch "
+            "csaf vendor.example\n",
+            "patchmatrix: エラー: csaf にはプロバイダーのドメインまたは URL が必要です。例: "
+            "patchmatrix fetch csaf vendor.example\n"},
+           {{"fetch", "csaf", "http://vendor.example"},
+            "patchmatrix: error: http://vendor.example is neither a domain nor an https address\n",
+            "patchmatrix: エラー: http://vendor.example はドメインでも https の URL "
+            "でもありません\n"},
            {{"tuples", "x", "--jobs", "0"},
             "patchmatrix: error: --jobs: 0 is not a whole number from 1 to 256\n",
             "patchmatrix: エラー: --jobs の数 0 は 1 から 256 までの整数ではありません\n"},
@@ -320,9 +411,9 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
   }
   EXPECT_EQ(run_program({"report", "--lang", "fr", "x"}).err,
             "patchmatrix: error: --lang cannot be fr; it takes ja | en\n");
-  EXPECT_EQ(
-      run_program({}).err,
-      "patchmatrix: error: name a command (report, tuples, calendar). --help prints the usage\n");
+  EXPECT_EQ(run_program({}).err,
+            "patchmatrix: error: name a command (report, tuples, fetch, feeds, calendar). --help "
+            "prints the usage\n");
 }
 
 }  // namespace

@@ -33,11 +33,15 @@ done | awk '
     owner["toml++/"] = "src/io/config.cpp"
     owner["boost/"] = "src/io/calendar.cpp"
     owner["unicode/"] = "src/io/unicode.cpp"
-    owner["openssl/"] = owner["zlib.h"] = owner["zstd.h"] = "src/io/files.cpp"
+    owner["openssl/"] = "src/io/hash.cpp"
+    owner["rnp/"] = "src/io/openpgp.cpp"
+    owner["curl/"] = "src/io/http.cpp"
+    owner["sqlite3.h"] = "src/io/sqlite.cpp"
+    owner["zlib.h"] = owner["zstd.h"] = "src/io/files.cpp"
     owner["CLI/"] = "src/app/options.cpp"
 
     # The system and the processor: io only.
-    split("fcntl.h unistd.h sys/stat.h sys/ioctl.h emmintrin.h", names, " ")
+    split("arpa/inet.h fcntl.h netdb.h netinet/in.h sys/socket.h unistd.h sys/file.h sys/stat.h sys/ioctl.h emmintrin.h", names, " ")
     for (i in names) system_header[names[i]] = 1
   }
 

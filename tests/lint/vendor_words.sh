@@ -10,7 +10,8 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
   while read -r file; do sed "s|^|$file: |" "$file"; done |
   awk '
   BEGIN {
-    vendor = "(microsoft|msrc|adobe|apple|cisco|fortinet|google|mozilla|oracle|red ?hat|siemens|suse|" \
+    vendor = "(microsoft|msrc|adobe|apple|beckhoff|bsi|ciq|cisco|epss|festo|fortinet|google|mozilla|" \
+             "ncsc|nozomi|nvidia|open-xchange|openeuler|oracle|palo alto|red ?hat|rocky|sick|siemens|suse|" \
              "windows|azure|mariner|cbl|chromium|chrome|edge|exchange|sharepoint|office|outlook|" \
              "dynamics|skype|lync|visual studio|hyper-v|internet explorer|flash|[.]net|sql server|kb)"
   }
@@ -24,6 +25,7 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
       literal = substr(line, RSTART, RLENGTH)
       line = substr(line, RSTART + RLENGTH)
       if (literal ~ /^\/\//) break
+      if (literal == "\"msrc-cvrf\"") continue  # the name of a layout of feeds
       if (tolower(literal) ~ "(^|[^a-z])" vendor "([^a-z]|$)") {
         print file " " literal
         ++found

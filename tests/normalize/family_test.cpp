@@ -21,7 +21,7 @@ namespace {
 
 using test::shipped_feeds;
 
-const Vendor& microsoft() { return shipped_feeds().vendors.front(); }
+const Vendor& microsoft() { return test::shipped_vendor("microsoft"); }
 
 struct Case {
   const char* product;

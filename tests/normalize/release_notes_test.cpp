@@ -24,7 +24,7 @@ using testing::ElementsAreArray;
 using testing::IsEmpty;
 
 ReleaseList read(std::string_view html) {
-  return read_release_notes(html, shipped_feeds().vendors.front());
+  return read_release_notes(html, test::shipped_vendor("microsoft"));
 }
 
 TEST(ReleaseNotes, AreReadFromTheHeadingToTheNextHeading) {

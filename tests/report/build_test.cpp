@@ -440,6 +440,86 @@ TEST(Report, CountsTheLastNamedOfTwoDifferentVersionsOfTheSameDate) {
                           "same-date month2.xml document=2022-Nov kept=month3.xml"));
 }
 
+// ── versions that stand in for what their successor lost ────────────────────────────────────────
+
+// A report of `present` and of the older version `before`, which is read for `only`.
+Reported reported_with_older(const std::string& present, const std::string& before,
+                             const std::vector<std::string>& only,
+                             const ReportOptions& options = {}) {
+  Reported out;
+  for (const std::string& bytes : {present, before}) out.documents.push_back(normalized(bytes));
+  const std::vector<ReportInput> inputs = {
+      {&out.documents[0]->findings, {"present.xml", std::string(64, '0'), "2022-Nov"}},
+      {&out.documents[1]->findings, {"older.zst", std::string(64, '1'), "2022-Nov"}, only}};
+  out.report = build_report(inputs, options, shipped_feeds().impact_order);
+  return out;
+}
+
+std::vector<std::string> withdrawn(const Report& report) {
+  std::vector<std::string> out;
+  for (const VulnerabilityRow& row : report.vulnerabilities)
+    if (row.withdrawn) out.push_back(row.id);
+  return out;
+}
+
+std::string three_entries() {
+  return rated_entry("CVE-2022-0001", "1", "Critical", "Remote Code Execution") +
+         rated_entry("CVE-2022-0002", "1", "Low", "Spoofing") +
+         rated_entry("CVE-2022-0003", "2", "Important", "Tampering");
+}
+
+TEST(Report, CountsWhatAnOlderVersionAloneHasAndMarksIt) {
+  const std::string products = tree({{"1", "Windows Server 2022"}, {"2", "Windows Sysmon"}});
+  const std::string before = msrc_document(products, three_entries());
+  const std::string present =
+      changed_on(msrc_document(products, rated_entry("CVE-2022-0002", "1", "Moderate", "Spoofing")),
+                 "2022-12-01");
+  const Report report =
+      reported_with_older(present, before, {"CVE-2022-0001", "CVE-2022-0003"}).report;
+  EXPECT_THAT(ids(report), ElementsAre("CVE-2022-0001", "CVE-2022-0003", "CVE-2022-0002"));
+  EXPECT_THAT(withdrawn(report), ElementsAre("CVE-2022-0001", "CVE-2022-0003"));
+  EXPECT_THAT(families(report),
+              ElementsAre("*windows-server-2022 critical remote-code-execution 2 [] 1",
+                          "windows-sysmon important tampering 1 [] 1"));
+  EXPECT_EQ(report.totals.vulnerabilities, 3U);
+  EXPECT_EQ(report.totals.by_severity.at(Severity::Moderate), 1U) << "as the present version says";
+  EXPECT_THAT(notices(report), ElementsAre("withdrawn-by-feed 2022-Nov number=2"));
+}
+
+TEST(Report, DoesNotTakeAnOlderVersionForADocumentOfItsOwn) {
+  const std::string products = tree({{"1", "Windows Server 2022"}, {"2", "Windows Sysmon"}});
+  const std::string before = msrc_document(products, three_entries());
+  const std::string present =
+      changed_on(msrc_document(products, rated_entry("CVE-2022-0002", "1", "Moderate", "Spoofing")),
+                 "2022-12-01");
+  const Report report = reported_with_older(present, before, {"CVE-2022-0001"}).report;
+  EXPECT_EQ(report.release.documents, 1U);
+  EXPECT_EQ(report.release.id, "2022-Nov");
+  EXPECT_EQ(to_string(report.release.current_release.value()), "2022-12-01T08:00:00Z");
+  EXPECT_EQ(report.inputs.size(), 2U) << "but it was read";
+  // Nor is it taken for the later one where the feed went back to an earlier date.
+  const Report backward = reported_with_older(before, present, {"CVE-2022-0009"}).report;
+  EXPECT_EQ(to_string(backward.release.current_release.value()), "2022-11-08T08:00:00Z");
+  EXPECT_THAT(ids(backward), ElementsAre("CVE-2022-0001", "CVE-2022-0003", "CVE-2022-0002"));
+  EXPECT_THAT(withdrawn(backward), ElementsAre());
+  EXPECT_THAT(notices(backward), ElementsAre());
+}
+
+TEST(Report, AsOfADayLeavesOutWithdrawnVulnerabilitiesOfLaterDaysToo) {
+  const std::string present = msrc_document(tree({{"1", "Windows Server 2022"}}), "");
+  for (const auto& [day, expected] : std::vector<std::pair<const char*, std::vector<std::string>>>{
+           {"2022-11-08", {"CVE-2022-0001", "CVE-2022-0002"}},
+           {"2022-11-30", {"CVE-2022-0001", "CVE-2022-0002", "CVE-2022-0003"}},
+           {"2022-12-01", {"CVE-2022-0001", "CVE-2022-0002", "CVE-2022-0003", "CVE-2022-0004"}}}) {
+    const Report report =
+        reported_with_older(present, month_with_revisions(),
+                            {"CVE-2022-0001", "CVE-2022-0002", "CVE-2022-0003", "CVE-2022-0004"},
+                            {parse_day(day)})
+            .report;
+    EXPECT_EQ(withdrawn(report), expected) << day;
+  }
+}
+
 TEST(Report, OrdersDocumentsThatCountByMonth) {
   const std::string products = tree({{"1", "Windows Server 2022"}});
   const auto month = [&products](const std::string& id, const std::string& day,

@@ -12,7 +12,7 @@
 namespace patchmatrix {
 namespace {
 
-const Vendor& microsoft() { return test::shipped_feeds().vendors.front(); }
+const Vendor& microsoft() { return test::shipped_vendor("microsoft"); }
 
 // The label of the family of the first product. The day is "" for none.
 LocalText label(const std::vector<std::string>& products, const std::string& day = "2022-11-08") {

@@ -168,6 +168,7 @@ TEST(Json, HoldsTheWholeReport) {
       "component": "Example Kernel",
       "in_release": true,
       "excluded": null,
+      "withdrawn_by_feed": false,
       "kbs": [
         "KB5000002"
       ],
@@ -190,6 +191,7 @@ TEST(Json, HoldsTheWholeReport) {
       "component": "Example Mail",
       "in_release": true,
       "excluded": null,
+      "withdrawn_by_feed": false,
       "kbs": [
         "KB5000003"
       ],
@@ -212,6 +214,7 @@ TEST(Json, HoldsTheWholeReport) {
       "component": "Example Network",
       "in_release": true,
       "excluded": null,
+      "withdrawn_by_feed": false,
       "kbs": [
         "KB5000001",
         "KB5000002"
@@ -235,6 +238,7 @@ TEST(Json, HoldsTheWholeReport) {
       "component": null,
       "in_release": true,
       "excluded": null,
+      "withdrawn_by_feed": false,
       "kbs": [],
       "families": [
         "windows-sysmon"
@@ -255,6 +259,7 @@ TEST(Json, HoldsTheWholeReport) {
       "component": "Mariner",
       "in_release": false,
       "excluded": "azure-linux",
+      "withdrawn_by_feed": false,
       "kbs": [],
       "families": [
         "azure-linux"

@@ -130,6 +130,25 @@ TEST(ListLayout, HasTheVulnerabilitiesOfTheReleaseAndThenTheOthersByReason) {
           "stated | "));
 }
 
+TEST(ListLayout, MarksWhatTheFeedMayHaveWithdrawn) {
+  Report report = small_report();
+  report.vulnerabilities.resize(2);
+  report.vulnerabilities[1].withdrawn = true;
+  std::vector<std::string> rows;
+  for (const char* language : {"en", "ja"})
+    for (const Block& block : lay_out(report, {Layout::List, false}, shipped_words(language)))
+      if (const auto* table = std::get_if<TableBlock>(&block); table != nullptr)
+        for (const TableRow& row : table->rows) rows.push_back(row.cells[0] + ' ' + row.cells[1]);
+  EXPECT_THAT(
+      rows,
+      ElementsAre("CVE-2022-0001 Example Kernel | Elevation of <Privilege> Vulnerability",
+                  "CVE-2022-0003 Example Mail Elevation of Privilege Vulnerability (withdrawn by "
+                  "the feed?)",
+                  "CVE-2022-0001 Example Kernel | Elevation of <Privilege> Vulnerability",
+                  "CVE-2022-0003 Example Mail Elevation of Privilege Vulnerability "
+                  "(フィードが取り下げ?)"));
+}
+
 TEST(Layouts, SayWhenNothingIsToBeShown) {
   const Report report = reported({msrc_document("", "")}).report;
   EXPECT_THAT(outline(report, {Layout::Matrix, false}),
@@ -280,6 +299,25 @@ TEST(Notices, AreListedWithFilePlaceAndCount) {
                   "a.xml: ProductTree: the product id 99 is not in the product tree; its tuples "
                   "are kept (3 of this kind)",
                   "README.md: not an advisory, skipped"));
+}
+
+TEST(Notices, SayWhatWasWithdrawnAndWhoMayNotSeeTheReport) {
+  for (const auto& [language, withdrawn, restricted] :
+       std::vector<std::tuple<const char*, const char*, const char*>>{
+           {"en",
+            "vulnerabilities that only an earlier version of the document has: 2; they are counted "
+            "as of that version (withdrawn by the feed?)",
+            "the document is marked AMBER; mind to whom the report goes"},
+           {"ja",
+            "以前の版にあった脆弱性 2 件が文書から消えています。以前の版の内容で数えています "
+            "(フィードが取り下げ?)",
+            "この文書には AMBER の指定があります。レポートの配布先に注意してください"}}) {
+    const Words& words = shipped_words(language);
+    EXPECT_EQ(worded(Diagnostic{"withdrawn-by-feed", "2022-Nov", {}, {{"number", "2"}}}, words),
+              withdrawn);
+    EXPECT_EQ(worded(Diagnostic{"restricted", "2022-Nov", {}, {{"tlp", "AMBER"}}}, words),
+              restricted);
+  }
 }
 
 TEST(Notices, ShortenWhatAVendorPutWhereAWordBelongs) {

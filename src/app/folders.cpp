@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/folders.hpp"
+
+#include <patchmatrix/error.hpp>
+
+#include "io/terminal.hpp"
+
+namespace patchmatrix {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The XDG base directory named by `variable`, or its place below the home folder; empty if neither
+// is known. Relative paths are ignored, as the specification asks.
+fs::path base_folder(const char* variable, const char* below_home) {
+  const fs::path named = environment(variable);
+  if (named.is_absolute()) return named;
+  const std::string home = environment("HOME");
+  return home.empty() ? fs::path() : fs::path(home) / below_home;
+}
+
+}  // namespace
+
+std::vector<fs::path> override_folders() {
+  std::vector<fs::path> out = {"/etc/patchmatrix/feeds.d"};
+  const fs::path user = base_folder("XDG_CONFIG_HOME", ".config");
+  if (!user.empty()) out.push_back(user / "patchmatrix" / "feeds.d");
+  return out;
+}
+
+fs::path mirror_folder(const Options& options) {
+  if (!options.mirror.empty()) return options.mirror;
+  if (const std::string named = environment("PATCHMATRIX_MIRROR"); !named.empty()) return named;
+  if (is_superuser()) return "/var/lib/patchmatrix";
+  const fs::path user = base_folder("XDG_DATA_HOME", ".local/share");
+  if (user.empty()) throw Error(ErrorKind::Usage, "no-mirror-folder");
+  return user / "patchmatrix";
+}
+
+}  // namespace patchmatrix

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Where things are that are not beside the program.
+
+#include <filesystem>
+#include <vector>
+
+#include "app/options.hpp"
+
+namespace patchmatrix {
+
+// Folders with feed definitions of the administrator, then of the user: /etc/patchmatrix/feeds.d
+// and $XDG_CONFIG_HOME/patchmatrix/feeds.d (~/.config without that variable).
+std::vector<std::filesystem::path> override_folders();
+
+// --mirror, else PATCHMATRIX_MIRROR, else /var/lib/patchmatrix for the superuser and
+// $XDG_DATA_HOME/patchmatrix (~/.local/share without that variable) for anybody else.
+// Errors: Usage "no-mirror-folder" if none of these is set.
+std::filesystem::path mirror_folder(const Options& options);
+
+}  // namespace patchmatrix
