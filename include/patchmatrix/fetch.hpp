@@ -33,7 +33,7 @@ struct Source {
   bool from_folder = false;  // found in a folder rather than named
   bool special = false;      // neither file nor folder: not to be read, but to be told about
   std::vector<std::string> only = {};  // read for these vulnerabilities alone
-  std::string tlp = {};  // of a restricted document: AMBER and above; else empty
+  std::string tlp = {};                // of a restricted document: AMBER and above; else empty
 };
 
 // Files stay as they are; folders become everything below them, ordered by path. A folder that

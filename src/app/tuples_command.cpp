@@ -172,7 +172,7 @@ ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words&
           words.fill("message.error", {{"text", worded(*outcome.failure, source.path, words)}}));
     }
     total.add(outcome.counts);
-    if (outcome.counts.documents == 0) continue;
+    if (outcome.counts.documents == 0 && outcome.tuples.empty()) continue;
     if (header_pending) print(tuples_csv_header());
     header_pending = false;
     print(outcome.tuples);

@@ -188,8 +188,7 @@ std::vector<std::string> urls(const Config& config, FeedKind kind) {
 std::string document_url(const Config& config) {
   const std::string out = config.text("document_url");
   if (out.empty()) return out;
-  if (!has_only_slots(out, {"{id}", "{yyyy}", "{mm}", "{Mmm}"}))
-    config.fail("feed-slot", "document_url");
+  if (!has_only_slots(out, {"{id}"})) config.fail("feed-slot", "document_url");
   check_url(config, "document_url", out);
   return out;
 }

@@ -369,6 +369,12 @@ void Ledger::failed(const std::string& feed, const LedgerDocument& document, con
             number(quarantined)});
 }
 
+void Ledger::unpublished(const std::string& feed, const LedgerDocument& document,
+                         Instant next_try) {
+  prepared("UPDATE document SET error = '', next_try = ? WHERE feed = ? AND name = ?")
+      .run({seconds(next_try), feed, document.name});
+}
+
 void Ledger::succeeded(const std::string& feed, Instant now) {
   database_
       .prepare(
@@ -397,12 +403,13 @@ void Ledger::pin(const std::string& feed, const std::string& fingerprint, Instan
 
 Ledger::Counts Ledger::counts(const std::string& feed, const DueFilter& filter) {
   Statement query = database_.prepare(
-      "SELECT count(*), sum(restricted), sum(error <> '' AND next_try > ?4) FROM document "
+      "SELECT count(*), sum(restricted), sum(error <> '' AND next_try > ?4), "
+      "sum(error = '' AND sha256 = '' AND next_try > ?4) FROM document "
       "WHERE feed = ?1 AND gone_since IS NULL "
       "AND (?2 = '' OR listed_month = ?2 OR (listed_month = '' AND month = ?2)) "
       "AND (?3 IS NULL OR listed_at IS NULL OR listed_at >= ?3)");
   query.bind({feed, text_of(filter.month), seconds(filter.since), seconds(filter.now)}).next();
-  return {count(query, 0), count(query, 1), count(query, 2)};
+  return {count(query, 0), count(query, 1), count(query, 2), count(query, 3)};
 }
 
 MirrorStatus Ledger::status(const std::string& feed) {
@@ -492,6 +499,16 @@ void Ledger::for_each_present(const std::string& feed,
       "WHERE feed = ? AND sha256 <> '' ORDER BY name");
   query.bind({feed});
   for_each_row(query, each);
+}
+
+std::vector<std::pair<std::string, std::string>> Ledger::forgotten() {
+  Statement query = database_.prepare(
+      "SELECT DISTINCT d.feed, d.name FROM document d "
+      "JOIN version v ON v.feed = d.feed AND v.name = d.name WHERE d.sha256 = '' "
+      "ORDER BY d.feed, d.name");
+  std::vector<std::pair<std::string, std::string>> out;
+  while (query.next()) out.emplace_back(text(query, 0), text(query, 1));
+  return out;
 }
 
 std::vector<std::string> Ledger::feeds() {

@@ -132,6 +132,8 @@ class Ledger {
   void unchanged(const std::string& feed, const LedgerDocument& document, Instant now);
   void failed(const std::string& feed, const LedgerDocument& document, const Error& error,
               Instant next_try, bool quarantined);
+  // There is nothing at an address that a pattern gave.
+  void unpublished(const std::string& feed, const LedgerDocument& document, Instant next_try);
   void succeeded(const std::string& feed, Instant now);  // the feed as a whole
 
   // ── keys ──
@@ -140,7 +142,7 @@ class Ledger {
 
   // ── reading ──
   struct Counts {
-    std::size_t listed = 0, restricted = 0, waiting = 0;
+    std::size_t listed = 0, restricted = 0, waiting = 0, unpublished = 0;
   };
   Counts counts(const std::string& feed, const DueFilter& filter);  // of what the filter lets in
   MirrorStatus status(const std::string& feed);
@@ -163,7 +165,8 @@ class Ledger {
   void for_each_file(const std::function<void(const StoredFile&)>& each);  // every version
   void for_each_present(const std::string& feed,
                         const std::function<void(const StoredFile&)>& each);
-  std::vector<std::string> feeds();  // that it knows, by id
+  std::vector<std::pair<std::string, std::string>> forgotten();  // feed and name
+  std::vector<std::string> feeds();                              // that it knows, by id
 
  private:
   explicit Ledger(Database database) : database_(std::move(database)) {}

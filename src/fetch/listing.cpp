@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <functional>
 
 #include "fetch/access.hpp"
 #include "fetch/names.hpp"
@@ -115,8 +116,7 @@ class Lister {
   void lists_of(const ProviderMetadata& metadata) {
     std::size_t read = 0, restricted = 0;
     std::optional<Error> failure;
-    for (const ProviderList& each : metadata.lists) {
-      if (!is_wanted(each)) continue;
+    for (const ProviderList& each : chosen(metadata.lists)) {
       if (is_restricted(each.tlp) && !has_credentials(feed_)) {
         ++restricted;
         continue;
@@ -178,11 +178,18 @@ class Lister {
 
  private:
   // A provider may publish advisories and VEX in lists of their own; a feed may want one of them.
-  bool is_wanted(const ProviderList& list) const {
+  // Of those, ROLIE feeds if there are any, else directories (CSAF 2.0, clause 7.3).
+  std::vector<ProviderList> chosen(std::vector<ProviderList> lists) const {
     const auto& wanted = feed_.distributions;
-    return wanted.empty() ||
-           std::any_of(wanted.begin(), wanted.end(),
-                       [&](const std::string& each) { return list.url.starts_with(each); });
+    std::erase_if(lists, [&](const ProviderList& list) {
+      return !wanted.empty() &&
+             std::none_of(wanted.begin(), wanted.end(),
+                          [&](const std::string& each) { return list.url.starts_with(each); });
+    });
+    const auto is_rolie = [](const ProviderList& each) { return each.rolie; };
+    if (std::any_of(lists.begin(), lists.end(), is_rolie))
+      std::erase_if(lists, std::not_fn(is_rolie));
+    return lists;
   }
 
   std::optional<Asker::Answer> ask(const std::string& url, const std::vector<std::string>& headers,

@@ -205,7 +205,7 @@ std::optional<ProviderMetadata> read_provider_metadata(std::string_view json) {
         directories.push_back({std::move(url), {}, false});
       }
     }
-    if (out.lists.empty()) out.lists = directories;
+    out.lists.insert(out.lists.end(), directories.begin(), directories.end());
     const JsonValue keys = root["public_openpgp_keys"];
     for (std::size_t i = 0; i < keys.size(); ++i)
       out.keys.push_back(

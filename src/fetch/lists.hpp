@@ -59,7 +59,7 @@ struct ProviderList {
 struct ProviderMetadata {
   std::string canonical_url;
   std::string publisher;
-  std::vector<ProviderList> lists;  // ROLIE feeds if there are any, else directories
+  std::vector<ProviderList> lists;  // of both kinds, ROLIE feeds first
   std::vector<ProviderKey> keys;
 };
 // CSAF 2.0, clause 7.1.7. Nothing if the text is not the metadata of a provider. Addresses as they

@@ -209,10 +209,14 @@ class FeedRun {
       for (LedgerDocument& each : page) transfers.add(transfer_of(std::move(each)));
     };
     for (refill(); transfers.pending() != 0; refill()) {
-      TransferResult result = transfers.take();
-      judge(result);
-      if (try_again(result, transfers)) continue;
-      settle(result);
+      auto result = transfers.take(placements_.empty() ? Clock::time_point::max() : place_by_);
+      if (!result) {
+        place_all();
+        continue;
+      }
+      judge(*result);
+      if (try_again(*result, transfers)) continue;
+      settle(*result);
       if (placements_.size() >= kMostPlacements || transfers.pending() == 0 ||
           Clock::now() > place_by_)
         place_all();
@@ -285,7 +289,14 @@ class FeedRun {
     if (!result.last_modified.empty()) document.last_modified = result.last_modified;
     ++document.polls;
     if (!document.provisional.empty()) document.provisional = still_provisional(document);
+    remove_quarantined(document.name);
     tools_.ledger.unchanged(feed_.id, document, tools_.now);
+  }
+
+  // What was not believed, once there is something that is.
+  void remove_quarantined(const std::string& name) const {
+    std::error_code unknown;
+    fs::remove(tools_.folder.quarantined(feed_.id, name), unknown);
   }
 
   // The same bytes, seen at another time: the ledger does not hold all that counts.
@@ -351,8 +362,7 @@ class FeedRun {
       tools_.ledger.stored(feed_.id, each.document, each.version, each.events);
     transaction.commit();
     for (const Placement& each : placements_) {
-      std::error_code unknown;
-      fs::remove(tools_.folder.quarantined(feed_.id, each.document.name), unknown);
+      remove_quarantined(each.document.name);
       ++(each.document.sha256.empty() ? outcome_.fresh : outcome_.revised);
       outcome_.events.insert(outcome_.events.end(), each.events.begin(), each.events.end());
     }
@@ -396,19 +406,23 @@ class FeedRun {
 
   // Leaves a document to a later run.
   void put_off(LedgerDocument document, const Error& error, Instant next_try, bool quarantined) {
+    // Nobody promised that every month of a pattern exists.
+    if (error.code() == "http-missing" && is_of_pattern(document))
+      return tools_.ledger.unpublished(feed_.id, document, next_try);
     ++document.attempts;
     ++put_off_;
     tools_.ledger.failed(feed_.id, document, error, next_try, quarantined);
-    // Nobody promised that every month of a pattern exists.
-    const bool fixed =
-        std::find(feed_.urls.begin(), feed_.urls.end(), document.url) != feed_.urls.end();
-    if (feed_.kind == FeedKind::UrlList && error.code() == "http-missing" && !fixed) {
-      ++outcome_.unpublished;
-      return;
-    }
     ++outcome_.failed;
     if (outcome_.failures.size() < kListedFailures)
       outcome_.failures.push_back({document.name, error, next_try, quarantined});
+  }
+
+  bool is_of_pattern(const LedgerDocument& document) const {
+    return feed_.kind == FeedKind::UrlList &&
+           std::none_of(feed_.urls.begin(), feed_.urls.end(), [&](const std::string& each) {
+             const auto url = parse_url(each);
+             return url && url->text() == document.url;
+           });
   }
 
   static std::chrono::seconds pause_between_runs(const Error& error, int attempts,
@@ -428,7 +442,9 @@ class FeedRun {
     const std::size_t restricted = has_credentials(feed_) ? 0 : counts.restricted;
     outcome_.restricted += restricted;
     outcome_.waiting = counts.waiting - std::min(counts.waiting, put_off_);
-    const std::size_t told = outcome_.fresh + outcome_.revised + counts.waiting + restricted;
+    outcome_.unpublished = counts.unpublished;
+    const std::size_t told =
+        outcome_.fresh + outcome_.revised + counts.waiting + counts.unpublished + restricted;
     // A run that ended early knows nothing of the rest.
     if (!outcome_.error) outcome_.unchanged = counts.listed - std::min(counts.listed, told);
     outcome_.provisional = tools_.ledger.provisional(feed_.id);

@@ -25,10 +25,13 @@ std::optional<Error> problem_of(const fs::path& file, const std::string& expecte
     std::string_view bytes = read_file(file, buffer);
     if (packed) bytes = unpack(bytes, unpacked);
     if (sha256(bytes) == expected) return std::nullopt;
-    return Error(ErrorKind::Untrusted, "mirror-changed", file.string());
   } catch (const Error& error) {
-    return Error(error.kind(), error.code(), file.string(), error.arguments());
+    if (error.kind() == ErrorKind::Io)
+      return Error(error.kind(), error.code(), file.string(), error.arguments());
   }
+  // Only the feed itself has older versions, if anybody.
+  return packed ? Error(ErrorKind::Untrusted, "version-lost", file.string())
+                : Error(ErrorKind::Untrusted, "mirror-changed", file.string());
 }
 
 }  // namespace
@@ -89,6 +92,8 @@ std::vector<Error> check_mirror(const fs::path& mirror) {
     out.push_back(std::move(*problem));
     if (each.present) lost.emplace_back(each.feed, each.name);
   });
+  for (const auto& [feed, name] : ledger.forgotten())
+    out.emplace_back(ErrorKind::Untrusted, "mirror-changed", folder.document(feed, name).string());
   for (const auto& [feed, name] : lost) ledger.forget(feed, name);
   return out;
 }

@@ -252,9 +252,13 @@ std::size_t Transfers::pending() const {
   return pending_;
 }
 
-TransferResult Transfers::take() {
+std::optional<TransferResult> Transfers::take(Clock::time_point time) {
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return !done_.empty(); });
+  const auto arrived = [this] { return !done_.empty(); };
+  if (time == Clock::time_point::max())
+    arrived_.wait(lock, arrived);  // some libraries overflow with the end of time
+  else if (!arrived_.wait_until(lock, time, arrived))
+    return std::nullopt;
   TransferResult result = std::move(done_.front());
   done_.pop_front();
   --pending_;

@@ -70,11 +70,12 @@ class Transfers {
   void add(Transfer transfer, std::chrono::milliseconds not_before = {});
   std::size_t pending() const;  // added and not yet taken back
 
-  // The next result, in the order in which transfers end. Only while some are pending.
-  TransferResult take();
+  using Clock = std::chrono::steady_clock;
+  // The next result, in the order in which transfers end; nothing if none ends until `time`. Only
+  // while some are pending.
+  std::optional<TransferResult> take(Clock::time_point time);
 
  private:
-  using Clock = std::chrono::steady_clock;
   void work();
 
   HttpClient& client_;

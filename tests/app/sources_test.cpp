@@ -142,8 +142,9 @@ TEST_F(Sources, OfAFeedThatWasNotFetchedAreMissed) {
   // Months can be asked for only where the list is one of months.
   EXPECT_EQ(failure({"redhat-csaf", "2022-11"}),
             "not-found month-not-in-mirror feed=redhat-csaf month=2022-11 target=redhat-csaf");
-  EXPECT_EQ(failure({"csaf-vendor.example", "2022-11"}),
-            "not-found month-not-in-mirror feed=csaf-vendor.example month=2022-11 target=csaf ADDRESS");
+  EXPECT_EQ(
+      failure({"csaf-vendor.example", "2022-11"}),
+      "not-found month-not-in-mirror feed=csaf-vendor.example month=2022-11 target=csaf ADDRESS");
   publish("2022-Nov", {"CVE-2022-0001"});
   fetch();
   EXPECT_EQ(failure({"acme-months", "2022-11", "2022-12"}),

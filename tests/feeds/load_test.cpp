@@ -661,7 +661,7 @@ Feeds loaded(const test::TemporaryFolder& folder, std::string_view toml) {
 }
 
 constexpr std::string_view kEveryKey =
-    R"TOML(document_url = "http://acme.example/{yyyy}/{mm}/{Mmm}/{id}.xml"
+    R"TOML(document_url = "http://acme.example/{id}.xml"
 distributions = ["https://acme.example/csaf/vex/", "https://files.acme.example/"]
 keys = ["https://acme.example/key.asc", "http://files.acme.example:8080/key"]
 allowed_hosts = ["files.acme.example", "acme.example:8443", "[2001:db8::1]"]
@@ -695,7 +695,7 @@ TEST(Feeds, SayHowAFeedIsFetched) {
   EXPECT_EQ(feed.kind, FeedKind::Directory);
   EXPECT_EQ(feed.format, "CSAF 2.0");
   EXPECT_EQ(feed.urls, std::vector<std::string>{"https://acme.example/csaf/"});
-  EXPECT_EQ(feed.document_url, "http://acme.example/{yyyy}/{mm}/{Mmm}/{id}.xml");
+  EXPECT_EQ(feed.document_url, "http://acme.example/{id}.xml");
   EXPECT_EQ(feed.allowed_hosts,
             (std::vector<std::string>{"files.acme.example", "acme.example:8443", "[2001:db8::1]"}));
   EXPECT_EQ(feed.distributions, (std::vector<std::string>{"https://acme.example/csaf/vex/",

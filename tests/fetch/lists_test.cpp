@@ -318,22 +318,23 @@ std::string metadata_of(const std::string& distributions, const std::string& mor
          more + R"("distributions":[)" + distributions + "]}";
 }
 
-TEST(ProviderMetadata, NamesRolieFeedsElseDirectories) {
+TEST(ProviderMetadata, NamesRolieFeedsAndThenDirectories) {
   const std::string rolie_entry =
       R"("rolie":{"feeds":[{"summary":"s","tlp_label":"WHITE","url":"https://vendor.test/w.json"},
                            {"tlp_label":"AMBER","url":"a.json"}]})";
   const std::string directory = R"("directory_url":"https://vendor.test/csaf/")";
   const std::string feeds = "rolie https://vendor.test/w.json WHITE\nrolie a.json AMBER\n";
+  const std::string both = feeds + "directory https://vendor.test/csaf/\n";
   struct Case {
     std::string distributions, lists;
   };
   const Case cases[] = {
       {"", ""},
       {"{" + rolie_entry + "}", feeds},
-      {"{" + rolie_entry + "," + directory + "}", feeds},
-      {"{" + directory + "," + rolie_entry + "}", feeds},
-      {"{" + directory + "},{" + rolie_entry + "}", feeds},
-      {"{" + rolie_entry + "},{" + directory + "}", feeds},
+      {"{" + rolie_entry + "," + directory + "}", both},
+      {"{" + directory + "," + rolie_entry + "}", both},
+      {"{" + directory + "},{" + rolie_entry + "}", both},
+      {"{" + rolie_entry + "},{" + directory + "}", both},
       {"{" + directory + "}", "directory https://vendor.test/csaf/\n"},
       {R"({"directory_url":"https://vendor.test/csaf"})", "directory https://vendor.test/csaf/\n"},
       {R"({"directory_url":"white"},{"directory_url":"/vex/"})",
@@ -657,6 +658,7 @@ TEST(RealLists, OfProvidersAreRead) {
             mirror + "Nozomi%20Networks/provider_metadata.json by Nozomi Networks\nrolie " +
                 mirror +
                 "Nozomi%20Networks/nn-csaf-feed-tlp-white/nn-csaf-feed-tlp-white.json WHITE\n"
+                "directory https://security.nozominetworks.com/csaf/\n"
                 "key 16d505f8fc8d6afd94345d25f050b61f3c9cbfd5 "
                 "https://security.nozominetworks.com/csaf/psirt.asc\n");
   const std::string siemens = "https://cert-portal.siemens.com/productcert/";

@@ -508,7 +508,7 @@ TEST_F(MirrorFeedsTest, AskForEveryMonthOfAnAddress) {
                                    "GET /2024/05-May.txt", "GET /2024/06-Jun.txt"}));
   server.clear_log();
   server.serve("/2024/06-Jun.txt", Reply::text("id=june"));
-  EXPECT_EQ(run(list), "listed=4 unchanged=2 waiting=2\n");
+  EXPECT_EQ(run(list), "listed=4 unchanged=2 unpublished=2\n");
   EXPECT_EQ(lines(), Texts{}) << "a day between two looks";
   pass(24h);
   EXPECT_EQ(run(list), "listed=4 new=1 unchanged=2 unpublished=1\n");
