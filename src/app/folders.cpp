@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 // The XDG base directory named by `variable`, or its place below the home folder; empty if neither
 // is known. Relative paths are ignored, as the specification asks.
 fs::path base_folder(const char* variable, const char* below_home) {
-  const fs::path named = environment(variable);
+  fs::path named = environment(variable);
   if (named.is_absolute()) return named;
   const std::string home = environment("HOME");
   return home.empty() ? fs::path() : fs::path(home) / below_home;

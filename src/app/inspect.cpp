@@ -59,7 +59,8 @@ std::optional<DocumentFacts> csaf_facts(std::string_view bytes) {
       id.clear();
     }
     if (event != JsonEvent::Value) return;
-    if (path == kWanted[0]) out.tlp = value;
+    // Where a label should be, anything is one: what is not understood is restricted.
+    if (path.starts_with(kWanted[0])) out.tlp = value;
     if (path == kWanted[1]) out.id = trimmed(value);
     if (path == kWanted[2]) out.revision = value;
     if (path == kWanted[3]) out.initial_release = parse_instant(value);

@@ -167,7 +167,7 @@ void check_url(const Config& config, std::string_view key, std::string_view text
 // The addresses that stand for the feed. A folder has a path, a single file may have one.
 std::vector<std::string> urls(const Config& config, FeedKind kind) {
   if (kind == FeedKind::UrlList) {
-    const std::vector<std::string> out = config.texts("urls");
+    std::vector<std::string> out = config.texts("urls");
     if (out.empty()) config.fail("toml-missing", "urls");
     for (const std::string& each : out) {
       if (!has_only_slots(each, {"{yyyy}", "{mm}", "{Mmm}"})) config.fail("feed-slot", "urls");
@@ -186,7 +186,7 @@ std::vector<std::string> urls(const Config& config, FeedKind kind) {
 }
 
 std::string document_url(const Config& config) {
-  const std::string out = config.text("document_url");
+  std::string out = config.text("document_url");
   if (out.empty()) return out;
   if (!has_only_slots(out, {"{id}"})) config.fail("feed-slot", "document_url");
   check_url(config, "document_url", out);

@@ -19,7 +19,7 @@ void allow(HttpAccess& access, const std::string& address) {
 std::string secret(const SecretHeader& header) {
   namespace fs = std::filesystem;
   if (header.file.empty()) {
-    const std::string value = environment(header.environment.c_str());
+    std::string value = environment(header.environment.c_str());
     if (value.empty())
       throw Error(ErrorKind::Usage, "no-secret", {}, {{"variable", header.environment}});
     return value;

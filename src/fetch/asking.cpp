@@ -73,11 +73,11 @@ std::optional<Asker::Answer> Asker::ask(const std::string& url,
     answer.resource.checked_at = now_;
     return answer;
   }
-  if (response.status == 404 || response.status == 410 || is_html(response.body))
-    return std::nullopt;
+  if (response.status == 404 || response.status == 410) return std::nullopt;
   if (response.status != 200)
     throw Error(status_error(response).kind(), "http-status", url,
                 status_error(response).arguments());
+  if (is_html(response.body)) return std::nullopt;
   const std::string digest = sha256(response.body);
   Answer answer;
   answer.url = response.url;

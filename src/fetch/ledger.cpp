@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fetch/ledger.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <patchmatrix/error.hpp>
@@ -34,6 +35,7 @@ const std::vector<std::string> kSteps = {R"sql(
     sha256            TEXT NOT NULL DEFAULT '',
     size              INTEGER NOT NULL DEFAULT 0,
     placing           INTEGER NOT NULL DEFAULT 0,
+    lost              INTEGER NOT NULL DEFAULT 0,
     etag              TEXT NOT NULL DEFAULT '',
     last_modified     TEXT NOT NULL DEFAULT '',
     fetched_listed_at INTEGER,
@@ -54,6 +56,11 @@ const std::vector<std::string> kSteps = {R"sql(
     next_try          INTEGER,
     PRIMARY KEY (feed, name)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE membership (
+    feed TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, listing INTEGER NOT NULL,
+    PRIMARY KEY (feed, list, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX membership_name ON membership (feed, name);
   CREATE INDEX document_month ON document (feed, month);
   CREATE TABLE version (
     feed TEXT NOT NULL, name TEXT NOT NULL, fetched_at INTEGER NOT NULL,
@@ -126,12 +133,12 @@ constexpr std::string_view kFeedAndBelow =
 constexpr std::string_view kDue = R"sql(
   FROM document WHERE feed = ?1
     AND (?2 = '' OR name < ?2)
-    AND (gone_since IS NULL OR sha256 = '')
+    AND (gone_since IS NULL OR sha256 = '' OR lost)
     AND (restricted = 0 OR ?3)
     AND (next_try IS NULL OR next_try <= ?4)
     AND (?5 = '' OR listed_month = ?5 OR (listed_month = '' AND month = ?5))
     AND (?6 IS NULL OR listed_at IS NULL OR listed_at >= ?6)
-    AND (sha256 = '' OR error <> '' OR listed_at IS NOT fetched_listed_at
+    AND (sha256 = '' OR lost OR error <> '' OR listed_at IS NOT fetched_listed_at
       OR checked_at <= CASE
         WHEN provisional <> '' THEN ?7
         WHEN listed_at IS NULL THEN ?8
@@ -181,6 +188,18 @@ void Ledger::keep(const std::string& feed, const std::string& url, const Resourc
             seconds(resource.checked_at)});
 }
 
+void Ledger::drop_lists_but(const std::string& feed, const std::vector<std::string>& lists,
+                            Instant now, std::vector<FetchEvent>& events) {
+  std::vector<std::string> dropped;
+  Statement query = database_.prepare("SELECT DISTINCT list FROM membership WHERE feed = ?");
+  query.bind({feed});
+  while (query.next())
+    if (std::find(lists.begin(), lists.end(), query.text(0)) == lists.end())
+      dropped.push_back(text(query, 0));
+  // A listing that names nothing is what is left of it.
+  for (const std::string& each : dropped) Listing(*this, feed, each, now).finish(events);
+}
+
 Ledger::Listing::Listing(Ledger& ledger, const std::string& feed, const std::string& list,
                          Instant now)
     : ledger_(ledger),
@@ -192,6 +211,9 @@ Ledger::Listing::Listing(Ledger& ledger, const std::string& feed, const std::str
   Statement last =
       ledger_.database_.prepare("SELECT coalesce(max(listing), 0) FROM document WHERE feed = ?");
   if (last.bind({feed_}).next()) number_ = last.number(0) + 1;
+  member_ = ledger_.database_.prepare(
+      "INSERT INTO membership VALUES (?, ?, ?, ?) "
+      "ON CONFLICT DO UPDATE SET listing = excluded.listing");
   // A list can name a document several times, with and without a time: the newest counts. What the
   // feed has updated is tried at once, however often it failed before.
   insert_ = ledger_.database_.prepare(R"sql(
@@ -214,14 +236,22 @@ Ledger::Listing::Listing(Ledger& ledger, const std::string& feed, const std::str
 }
 
 void Ledger::Listing::add(const ListedRow& row) {
+  member_.run({feed_, list_, row.name, number_});
   insert_.run({feed_, row.name, list_, row.url, row.hash_url, row.signature_url, number_,
                seconds(row.listed_at), text_of(row.month), number(row.restricted)});
 }
 
+// Any number of lists may name a document; it has vanished when the last one drops it.
 void Ledger::Listing::finish(std::vector<FetchEvent>& events) {
   insert_ = {};
+  member_ = {};
   tell("returned", "listing = ? AND gone_since IS NOT NULL", nullptr, events);
-  tell("vanished", "listing <> ? AND gone_since IS NULL", seconds(now_), events);
+  ledger_.database_.prepare("DELETE FROM membership WHERE feed = ? AND list = ? AND listing <> ?")
+      .run({feed_, list_, number_});
+  tell("vanished",
+       "gone_since IS NULL AND listing <> ? AND NOT EXISTS (SELECT 1 FROM membership AS m "
+       "WHERE m.feed = document.feed AND m.name = document.name)",
+       seconds(now_), events);
   transaction_.commit();
 }
 
@@ -229,10 +259,10 @@ void Ledger::Listing::finish(std::vector<FetchEvent>& events) {
 // the listing), and when it is gone.
 void Ledger::Listing::tell(const std::string& code, const std::string& condition, SqlValue gone,
                            std::vector<FetchEvent>& events) {
-  const std::string where = " WHERE feed = ? AND list = ? AND " + condition;
+  const std::string where = " WHERE feed = ? AND " + condition;
   Statement names =
       ledger_.database_.prepare("SELECT name FROM document" + where + " ORDER BY name");
-  names.bind({feed_, list_, number_});
+  names.bind({feed_, number_});
   std::size_t told = 0;
   while (names.next())
     if (++told <= kNamedEvents) events.push_back({code, text(names, 0), {}});
@@ -240,9 +270,9 @@ void Ledger::Listing::tell(const std::string& code, const std::string& condition
   if (told > kNamedEvents)
     events.push_back({code + "-more", {}, {{"number", std::to_string(told - kNamedEvents)}}});
   ledger_.database_.prepare("INSERT INTO event SELECT feed, name, ?, ?, '' FROM document" + where)
-      .run({seconds(now_), code, feed_, list_, number_});
+      .run({seconds(now_), code, feed_, number_});
   ledger_.database_.prepare("UPDATE document SET gone_since = ?" + where)
-      .run({gone, feed_, list_, number_});
+      .run({gone, feed_, number_});
 }
 
 // ── documents ────────────────────────────────────────────────────────────────────────────────────
@@ -258,7 +288,7 @@ std::vector<LedgerDocument> Ledger::due(const std::string& feed, const DueFilter
   Statement query = database_.prepare(
       "SELECT name, url, hash_url, signature_url, listed_at, etag, last_modified, sha256, "
       "fetched_at, id, revision, initial_release, current_release, month, tlp, vulnerabilities, "
-      "provisional, polls, attempts " +
+      "provisional, polls, attempts, lost " +
       std::string(kDue) + " ORDER BY name DESC LIMIT " + std::to_string(most));
   bind_due(query, feed, after, filter);
   std::vector<LedgerDocument> out;
@@ -283,6 +313,7 @@ std::vector<LedgerDocument> Ledger::due(const std::string& feed, const DueFilter
     each.provisional = text(query, 16);
     each.polls = static_cast<int>(query.number(17));
     each.attempts = static_cast<int>(query.number(18));
+    each.lost = query.number(19) != 0;
   }
   return out;
 }
@@ -327,7 +358,7 @@ void Ledger::stored(const std::string& feed, const LedgerDocument& document,
       fetched_at = ?7, checked_at = ?7, id = ?8, revision = ?9, initial_release = ?10,
       current_release = ?11, month = CASE WHEN ?12 <> '' THEN ?12 ELSE listed_month END, tlp = ?13,
       vulnerabilities = ?14, provisional = ?15, polls = ?16, attempts = 0, error = '',
-      quarantined = 0, next_try = NULL, size = ?17, placing = 0
+      quarantined = 0, next_try = NULL, size = ?17, placing = 0, lost = 0
     WHERE feed = ?1 AND name = ?2)sql")
       .run({feed, document.name, version.sha256, version.etag, version.last_modified,
             seconds(document.listed_at), seconds(version.fetched_at), facts.id, facts.revision,
@@ -346,8 +377,8 @@ void Ledger::placing(const std::string& feed, const LedgerDocument& document) {
 
 void Ledger::forget(const std::string& feed, const std::string& name) {
   prepared(
-      "UPDATE document SET sha256 = '', etag = '', last_modified = '', fetched_listed_at = NULL, "
-      "placing = 0, next_try = NULL WHERE feed = ? AND name = ?")
+      "UPDATE document SET lost = 1, etag = '', last_modified = '', placing = 0, next_try = NULL "
+      "WHERE feed = ? AND name = ?")
       .run({feed, name});
 }
 
@@ -420,19 +451,22 @@ MirrorStatus Ledger::status(const std::string& feed) {
       below);
   if (success.bind({feed}).next()) out.last_success = instant(success, 0);
   Statement counts = database_.prepare(
-      "SELECT sum(sha256 <> ''), sum(error <> ''), sum(quarantined) FROM document WHERE " + below);
+      "SELECT sum(sha256 <> '' AND NOT lost), sum(error <> ''), sum(quarantined) FROM document "
+      "WHERE " +
+      below);
   if (counts.bind({feed}).next()) {
     out.documents = count(counts, 0);
     out.failed = count(counts, 1);
     out.quarantined = count(counts, 2);
   }
   // Only past what is complete: the newest listing time before which nothing is missing.
-  Statement seen = database_.prepare("SELECT max(listed_at) FROM document WHERE " + below +
-                                     " AND listed_at < (SELECT coalesce(min(listed_at), "
-                                     "9223372036854775807) FROM document WHERE " +
-                                     below +
-                                     " AND restricted = 0 AND gone_since IS NULL "
-                                     "AND (sha256 = '' OR listed_at IS NOT fetched_listed_at))");
+  Statement seen =
+      database_.prepare("SELECT max(listed_at) FROM document WHERE " + below +
+                        " AND listed_at < (SELECT coalesce(min(listed_at), "
+                        "9223372036854775807) FROM document WHERE " +
+                        below +
+                        " AND restricted = 0 AND gone_since IS NULL "
+                        "AND (sha256 = '' OR lost OR listed_at IS NOT fetched_listed_at))");
   if (seen.bind({feed}).next()) out.seen_up_to = instant(seen, 0);
   return out;
 }
@@ -447,9 +481,9 @@ std::vector<ProvisionalRelease> Ledger::provisional(const std::string& feed) {
 }
 
 std::vector<Ledger::MonthDocument> Ledger::documents_of(const std::string& feed, Month month) {
-  Statement query = database_.prepare("SELECT feed, name, sha256, tlp FROM document WHERE " +
-                                      std::string(kFeedAndBelow) +
-                                      " AND month = ?2 AND sha256 <> '' ORDER BY feed, name");
+  Statement query = database_.prepare(
+      "SELECT feed, name, sha256, tlp FROM document WHERE " + std::string(kFeedAndBelow) +
+      " AND month = ?2 AND sha256 <> '' AND NOT lost ORDER BY feed, name");
   query.bind({feed, to_string(month)});
   std::vector<MonthDocument> out;
   while (query.next())
@@ -469,8 +503,9 @@ std::vector<Ledger::MonthDocument> Ledger::documents_of(const std::string& feed,
 }
 
 std::optional<Month> Ledger::latest_month(const std::string& feed) {
-  Statement query = database_.prepare("SELECT max(month) FROM document WHERE " +
-                                      std::string(kFeedAndBelow) + " AND sha256 <> ''");
+  Statement query =
+      database_.prepare("SELECT max(month) FROM document WHERE " + std::string(kFeedAndBelow) +
+                        " AND sha256 <> '' AND NOT lost");
   return query.bind({feed}).next() ? month_in(query.text(0)) : std::nullopt;
 }
 
@@ -488,7 +523,7 @@ void Ledger::for_each_file(const std::function<void(const StoredFile&)>& each) {
   Statement query = database_.prepare(
       "SELECT DISTINCT v.feed, v.name, v.sha256, v.size, v.sha256 = d.sha256, d.placing "
       "FROM version v JOIN document d ON d.feed = v.feed AND d.name = v.name "
-      "WHERE d.sha256 <> '' ORDER BY v.feed, v.name, v.sha256");
+      "WHERE NOT (d.lost AND v.sha256 = d.sha256) ORDER BY v.feed, v.name, v.sha256");
   for_each_row(query, each);
 }
 
@@ -496,16 +531,14 @@ void Ledger::for_each_present(const std::string& feed,
                               const std::function<void(const StoredFile&)>& each) {
   Statement query = database_.prepare(
       "SELECT feed, name, sha256, size, 1, placing FROM document "
-      "WHERE feed = ? AND sha256 <> '' ORDER BY name");
+      "WHERE feed = ? AND sha256 <> '' AND NOT lost ORDER BY name");
   query.bind({feed});
   for_each_row(query, each);
 }
 
 std::vector<std::pair<std::string, std::string>> Ledger::forgotten() {
-  Statement query = database_.prepare(
-      "SELECT DISTINCT d.feed, d.name FROM document d "
-      "JOIN version v ON v.feed = d.feed AND v.name = d.name WHERE d.sha256 = '' "
-      "ORDER BY d.feed, d.name");
+  Statement query =
+      database_.prepare("SELECT feed, name FROM document WHERE lost ORDER BY feed, name");
   std::vector<std::pair<std::string, std::string>> out;
   while (query.next()) out.emplace_back(text(query, 0), text(query, 1));
   return out;

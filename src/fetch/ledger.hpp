@@ -47,6 +47,7 @@ struct LedgerDocument {
   std::string provisional;  // reason; empty if complete
   int polls = 0;            // in a row with the same number of vulnerabilities
   int attempts = 0;         // in vain, since the last success
+  bool lost = false;        // the file with that hash is no longer there
 };
 
 // A version that was accepted.
@@ -85,6 +86,10 @@ class Ledger {
   std::optional<Resource> resource(const std::string& feed, const std::string& url);
   void keep(const std::string& feed, const std::string& url, const Resource& resource);
 
+  // A list that the feed no longer has names nothing any more.
+  void drop_lists_but(const std::string& feed, const std::vector<std::string>& lists, Instant now,
+                      std::vector<FetchEvent>& events);
+
   // A listing replaces what a list was known to name: what it does not name any more has vanished.
   class Listing {
    public:
@@ -102,7 +107,7 @@ class Ledger {
     Instant now_;
     std::int64_t number_;
     Transaction transaction_;
-    Statement insert_;
+    Statement insert_, member_;
   };
 
   // ── documents ──
@@ -127,7 +132,7 @@ class Ledger {
   // Said before new bytes take the place of old ones, and taken back by stored(): a document of
   // which it is still said after a crash may have either.
   void placing(const std::string& feed, const LedgerDocument& document);
-  // As if nothing were stored of it, so that it is asked for again. Its history stays.
+  // Its file is gone, or not what was stored: it is asked for again. Its history stays.
   void forget(const std::string& feed, const std::string& name);
   void unchanged(const std::string& feed, const LedgerDocument& document, Instant now);
   void failed(const std::string& feed, const LedgerDocument& document, const Error& error,

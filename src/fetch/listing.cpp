@@ -81,10 +81,12 @@ class Lister {
     const auto base = parse_url(folder);
     if (!base) fail_missing(folder);
     const std::string changes_url = folder + "changes.csv", index_url = folder + "index.txt";
-    const auto changes = useful(changes_url);
+    std::optional<Error> denied;
+    const auto changes = unless_denied(denied, [&] { return useful(changes_url); });
     if (changes && changes->unchanged) return keep(changes_url, *changes);
-    const auto index = ask(index_url, {}, !changes);
+    const auto index = unless_denied(denied, [&] { return ask(index_url, {}, !changes); });
     if (index && index->unchanged) return keep(index_url, *index);
+    if (!changes && !index && denied) throw *denied;
     if (!changes && !index) fail_missing(folder + "changes.csv");
     Ledger::Listing listing = begin(folder);
     ListNotes notes;
@@ -133,6 +135,9 @@ class Lister {
         fail(each.url, error);
       }
     }
+    std::vector<std::string> lists;
+    for (const ProviderList& each : chosen(metadata.lists)) lists.push_back(each.url);
+    asker_.ledger().drop_lists_but(asker_.feed(), lists, asker_.now(), outcome_.events);
     if (read == 0 && failure) throw *failure;
     if (read + restricted == 0) fail_missing(metadata.canonical_url);
     outcome_.restricted += restricted;
@@ -195,6 +200,19 @@ class Lister {
   std::optional<Asker::Answer> ask(const std::string& url, const std::vector<std::string>& headers,
                                    bool conditional) {
     return asker_.ask(url, access_, headers, conditional);
+  }
+
+  // Some stores of files answer 403 for what is not there; either of two lists may be absent.
+  template <class Ask>
+  static std::optional<Asker::Answer> unless_denied(std::optional<Error>& denied, Ask ask) {
+    try {
+      return ask();
+    } catch (const Error& error) {
+      const Arguments forbidden = {{"status", "403"}};
+      if (error.code() != "http-status" || error.arguments() != forbidden) throw;
+      if (!denied) denied = error;
+      return std::nullopt;
+    }
   }
 
   std::optional<Asker::Answer> useful(const std::string& url) {

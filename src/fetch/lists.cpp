@@ -146,6 +146,8 @@ void read_changes_csv(std::string_view text, const ListVisitor& visit, ListNotes
                          !lower(entry.reference).ends_with(".json") &&
                          !lower(entry.reference).ends_with(".xml");
     if (heading) {
+      // One field, and that no document's: a heading has two, but an apology has one.
+      if (time.empty()) fail_form("changes.csv");
       notes.heading = true;
       return;
     }

@@ -38,7 +38,8 @@ bool is_html(std::string_view text);
 // The index of the CVRF API: one entry a month. Errors: Malformed "json-syntax", "list-form".
 void read_month_index(std::string_view json, const ListVisitor& visit);
 
-// CSAF 2.0, clause 7.1.13: path and time, quoted or not, no heading, any order.
+// CSAF 2.0, clause 7.1.13: path and time, quoted or not, no heading, any order. Errors: Malformed
+// "list-form" for a first line that is none of these.
 void read_changes_csv(std::string_view text, const ListVisitor& visit, ListNotes& notes);
 
 // CSAF 2.0, clause 7.1.12: one path a line.

@@ -39,6 +39,10 @@ constexpr days kRecent{100};
 constexpr minutes kFirstPause{15};  // a passing failure; doubled from run to run
 constexpr hours kLongPause{24};     // any other, and the longest
 
+// After so many passing failures with no success between them a feed is left to the next run: its
+// host has trouble enough, and other feeds are waiting.
+constexpr std::size_t kMostFailuresInARow = 24;
+
 constexpr std::size_t kPage = 256;  // documents taken from the ledger at a time
 
 bool is_on_this_machine(const Feed& feed) {
@@ -47,6 +51,11 @@ bool is_on_this_machine(const Feed& feed) {
 
 bool is_provider(const Feed& feed) {
   return feed.kind == FeedKind::CsafProvider || feed.kind == FeedKind::CsafAggregator;
+}
+
+Instant clock_of(const FetchOptions& options) {
+  if (options.now) return options.now();
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 // What a document fetch needs beside its feed.
@@ -88,7 +97,7 @@ class FeedRun {
   FeedOutcome run() {
     const std::uint64_t before = tools_.client.received();
     try {
-      if (has_credentials(feed_)) tools_.folder.keep_private(feed_.id);
+      if (has_credentials(feed_) && !tools_.options.dry_run) tools_.folder.keep_private(feed_.id);
       forget_what_is_lost();
       list();
       // From here the ledger names every document of the feed.
@@ -163,7 +172,7 @@ class FeedRun {
     for (;;) {
       const auto page = tools_.ledger.due(feed_.id, filter(), after, kPage);
       for (const LedgerDocument& each : page) {
-        ++(each.sha256.empty() ? outcome_.fresh : outcome_.revised);
+        ++(each.sha256.empty() || each.lost ? outcome_.fresh : outcome_.revised);
         after = each.name;
       }
       if (page.size() < kPage) return;
@@ -201,6 +210,7 @@ class FeedRun {
     Transfers transfers(tools_.client, plan(), threads);
     std::string after;
     bool more = true;
+    std::size_t in_a_row = 0;
     const auto refill = [&] {
       if (!more || transfers.pending() >= kPage / 2) return;
       auto page = tools_.ledger.due(feed_.id, due, after, kPage);
@@ -215,6 +225,12 @@ class FeedRun {
         continue;
       }
       judge(*result);
+      in_a_row = result->failure && is_passing(*result->failure) ? in_a_row + 1 : 0;
+      if (in_a_row == kMostFailuresInARow) {
+        place_all();
+        throw Error(ErrorKind::Network, "host-in-trouble", result->transfer.document.url,
+                    {{"number", std::to_string(in_a_row)}});
+      }
       if (try_again(*result, transfers)) continue;
       settle(*result);
       if (placements_.size() >= kMostPlacements || transfers.pending() == 0 ||
@@ -316,15 +332,29 @@ class FeedRun {
     try {
       return tools_.options.inspect(bytes);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::Unsupported) throw;
-      return {};  // kept all the same: a later version may read it
+      // Feeds of one format hold nothing else. What others hold is kept, if it is a known format: a
+      // later version of the program may read it.
+      const bool one_format = feed_.kind == FeedKind::MsrcCvrf || is_provider(feed_);
+      if (one_format || error.code() != "other-format") throw;
+      return {};
     }
+  }
+
+  // An index of months names documents by their ids: another month's in their place is no version
+  // of theirs.
+  void check_identity(const LedgerDocument& document, const DocumentFacts& facts) const {
+    if (feed_.kind != FeedKind::MsrcCvrf) return;
+    const std::string listed = document.name.substr(0, document.name.rfind('.'));
+    if (!equal_ignoring_case(listed, facts.id))
+      throw Error(ErrorKind::Malformed, "other-document", {},
+                  {{"listed", listed}, {"found", facts.id}});
   }
 
   void accept(TransferResult& result) {
     const LedgerDocument& document = result.transfer.document;
     StoredVersion version;
     version.facts = inspect(bytes_);
+    check_identity(document, version.facts);
     if (is_restricted(version.facts.tlp) && !has_credentials(feed_))
       throw Error(ErrorKind::Untrusted, "tlp-restricted", {}, {{"tlp", version.facts.tlp}});
     // From here the document is one that may be kept.
@@ -339,7 +369,8 @@ class FeedRun {
     version.provisional =
         provisional_reason(vendor_, feed_, version.facts, version.polls, tools_.now);
     std::vector<FetchEvent> events;
-    if (!document.sha256.empty()) {
+    // A file that was lost may come back as it was.
+    if (!document.sha256.empty() && document.sha256 != result.sha256) {
       events = regressions(document, tools_.ledger.known_vulnerabilities(feed_.id, document.name),
                            version.facts);
       tools_.folder.keep_present(feed_.id, document.name, document.sha256, buffer_);
@@ -363,7 +394,8 @@ class FeedRun {
     transaction.commit();
     for (const Placement& each : placements_) {
       remove_quarantined(each.document.name);
-      ++(each.document.sha256.empty() ? outcome_.fresh : outcome_.revised);
+      const std::string& before = each.document.sha256;
+      ++(before.empty() || before == each.version.sha256 ? outcome_.fresh : outcome_.revised);
       outcome_.events.insert(outcome_.events.end(), each.events.begin(), each.events.end());
     }
     placements_.clear();
@@ -385,7 +417,7 @@ class FeedRun {
     } catch (const Error& error) {
       std::error_code unknown;
       fs::remove(placement.file, unknown);
-      put_off(placement.document, error, tools_.now + kLongPause, false);
+      put_off(placement.document, error, clock_of(tools_.options) + kLongPause, false);
       return false;
     }
   }
@@ -399,8 +431,8 @@ class FeedRun {
                              error.code() != "http-html" && error.code() != "tlp-restricted";
     if (quarantined)
       move_into_place(result.transfer.file, tools_.folder.quarantined(feed_.id, document.name));
-    const Instant next_try =
-        tools_.now + pause_between_runs(error, document.attempts + 1, result.retry_after);
+    const Instant next_try = clock_of(tools_.options) +
+                             pause_between_runs(error, document.attempts + 1, result.retry_after);
     put_off(document, error, next_try, quarantined);
   }
 
@@ -464,10 +496,6 @@ class FeedRun {
   std::string_view bytes_;  // of the document that arrived last, in buffer_
 };
 
-Instant system_now() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 HttpOptions http_options(const FetchOptions& options) {
   HttpOptions out;
   out.user_agent = options.user_agent;
@@ -517,7 +545,7 @@ std::optional<std::vector<Feed>> providers_of(const Tools& tools, const Feed& fe
     for (int n = 2; !ids.insert(provider.id).second; ++n)
       provider.id = feed.id + '/' + provider_id(*url) + '-' + std::to_string(n);
     provider.name = {url->authority(), url->authority()};
-    // What the definition says for the aggregator is not for those it lists: secrets least of all.
+    // How to fetch holds for the providers too; what the aggregator is shown or believed does not.
     provider.allowed_hosts.clear();  // their metadata names them
     provider.fingerprints.clear();
     provider.distributions.clear();
@@ -547,7 +575,7 @@ fs::path ledger_file(const FetchOptions& options, const MirrorFolder& folder) {
   fs::create_directories(folder.partial(), unknown);
   fs::permissions(folder.partial(), fs::perms::owner_all, unknown);
   if (!options.dry_run) return folder.ledger();
-  const fs::path copy = folder.partial() / "dry-run.sqlite";
+  fs::path copy = folder.partial() / "dry-run.sqlite";
   if (fs::exists(folder.ledger(), unknown)) Ledger(folder.ledger()).copy_to(copy);
   return copy;
 }
@@ -565,6 +593,9 @@ struct Mirror::State {
   ~State() {
     std::error_code unknown;
     fs::remove_all(folder.partial(), unknown);
+    if (!options.dry_run || fs::exists(folder.ledger(), unknown)) return;
+    fs::remove(folder.lock(), unknown);
+    fs::remove(folder.root(), unknown);  // if it is empty
   }
 
   FetchOptions options;
@@ -580,8 +611,7 @@ Mirror::~Mirror() = default;
 std::vector<FeedOutcome> Mirror::fetch(const Vendor& vendor, const Feed& feed,
                                        const std::function<void(const FetchProgress&)>& progress) {
   const FetchOptions& options = state_->options;
-  const Tools tools{options, state_->folder, state_->ledger, state_->client,
-                    options.now ? options.now() : system_now()};
+  const Tools tools{options, state_->folder, state_->ledger, state_->client, clock_of(options)};
   FeedOutcome whole = outcome_of(feed);
   whole.offline = options.offline && !is_on_this_machine(feed);
   if (whole.offline) return {whole};

@@ -37,6 +37,7 @@ std::optional<Provider> candidate(Asker& asker, const std::string& url,
   try {
     return provider_at(asker, url, access);
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Io) throw;
     if (!failure) failure = error;
     return std::nullopt;
   }
@@ -54,6 +55,7 @@ std::vector<std::string> security_txt(Asker& asker, const std::string& root,
         urls.push_back(absolute(answer->url, line));
       if (!urls.empty()) return urls;
     } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Io) throw;
       if (!failure) failure = error;
     }
   }
@@ -178,12 +180,14 @@ ProviderKeys provider_keys(Asker& asker, const std::vector<ProviderKey>& named,
   std::set<std::string> offered;
   for (const ProviderKey& each : named) {
     try {
+      const std::size_t asked = asker.requests();
       auto block = key_block(asker, each.url, access);
       if (!block) continue;
       const auto fingerprints = fingerprints_in(*block, each.fingerprint);
       if (fingerprints.empty()) continue;
       offered.insert(fingerprints.begin(), fingerprints.end());
-      tell_of_keys(*block, fingerprints, asker.now(), out.events);
+      // Once a day, like the key itself: a run that has no news tells none.
+      if (asker.requests() != asked) tell_of_keys(*block, fingerprints, asker.now(), out.events);
       out.blocks.push_back(std::move(*block));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::Io) throw;

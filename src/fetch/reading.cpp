@@ -79,9 +79,15 @@ std::vector<Error> check_mirror(const fs::path& mirror) {
   std::vector<Error> out;
   std::error_code unknown;
   if (!fs::exists(folder.ledger(), unknown)) return out;
-  const auto lock = FileLock::take(folder.lock());
-  if (!lock) throw Error(ErrorKind::Busy, "mirror-busy", mirror.string());
-  Ledger ledger(folder.ledger());
+  std::optional<FileLock> lock;
+  bool may_write = true;
+  try {
+    lock = FileLock::take(folder.lock());
+  } catch (const Error&) {
+    may_write = false;  // somebody else's mirror: what is found is told, and not noted
+  }
+  if (may_write && !lock) throw Error(ErrorKind::Busy, "mirror-busy", mirror.string());
+  Ledger ledger = may_write ? Ledger(folder.ledger()) : Ledger::for_reading(folder.ledger());
   std::vector<std::pair<std::string, std::string>> lost;
   Buffer buffer, unpacked;
   ledger.for_each_file([&](const Ledger::StoredFile& each) {
@@ -94,7 +100,8 @@ std::vector<Error> check_mirror(const fs::path& mirror) {
   });
   for (const auto& [feed, name] : ledger.forgotten())
     out.emplace_back(ErrorKind::Untrusted, "mirror-changed", folder.document(feed, name).string());
-  for (const auto& [feed, name] : lost) ledger.forget(feed, name);
+  if (may_write)
+    for (const auto& [feed, name] : lost) ledger.forget(feed, name);
   return out;
 }
 

@@ -56,7 +56,7 @@ class Worker {
     const std::string_view bytes = read_file(document.url.substr(kFileScheme.size()), buffer);
     result.sha256 = patchmatrix::sha256(bytes);
     result.size = bytes.size();
-    result.unchanged = result.sha256 == document.sha256;
+    result.unchanged = result.sha256 == document.sha256 && !document.lost;
     if (result.unchanged) return;
     std::ofstream out(result.transfer.file, std::ios::binary | std::ios::trunc);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -83,7 +83,7 @@ class Worker {
   void download(TransferResult& result) {
     Transfer& transfer = result.transfer;
     // A document that is new is asked for together with what vouches for it.
-    const bool together = transfer.document.sha256.empty();
+    const bool together = transfer.document.sha256.empty() || transfer.document.lost;
     auto answer = client_.start(document_request(transfer));
     Sidecars sidecars;
     if (together) ask_for_sidecars(transfer.document, sidecars);
@@ -149,28 +149,47 @@ class Worker {
 
   void ask_for_sidecars(const LedgerDocument& document, Sidecars& sidecars) {
     if (!plan_.sidecars) return;
+    // CSAF 2.0, clauses 7.1.18 and 7.1.19. Either hash suffices; most publishers have only one
+    // kind. Where the list does not say where they are, the one that was there the last time is
+    // asked for first, and in the beginning the one that costs less.
     std::string hash = document.hash_url, signature = document.signature_url;
-    if (hash.empty() && signature.empty()) {
-      // A directory: CSAF 2.0, clauses 7.1.18 and 7.1.19. Either hash suffices; most publishers
-      // have only one kind, so the one that was there the last time is asked for first, and in the
-      // beginning the one that costs less.
-      hash = document.url + (sha256_first_ ? ".sha256" : ".sha512");
-      sidecars.second_hash = document.url + (sha256_first_ ? ".sha512" : ".sha256");
-      signature = document.url + ".asc";
-    }
-    if (!hash.empty()) sidecars.hash = ask(hash);
+    if (hash.empty()) hash = document.url + (sha256_first_ ? ".sha256" : ".sha512");
+    if (signature.empty()) signature = document.url + ".asc";
+    sidecars.second_hash = other_hash(hash);
+    sidecars.hash = ask(hash);
     // Without keys a signature proves nothing; but who requires one is told what is missing.
     const bool of_use = !plan_.key_blocks.empty() || plan_.verification == Verification::Require;
-    if (!signature.empty() && of_use) sidecars.signature = ask(signature);
+    if (of_use) sidecars.signature = ask(signature);
   }
 
-  // The text of a sidecar; nothing if it does not exist. Throws what is worth another try.
-  static std::optional<std::string> text_of(std::future<HttpResponse>& answer,
-                                            TransferResult& result) {
+  // Where the other kind of hash would be; empty if that cannot be told.
+  static std::string other_hash(const std::string& url) {
+    const std::string stem = url.substr(0, url.rfind('.'));
+    if (url.ends_with(".sha256")) return stem + ".sha512";
+    if (url.ends_with(".sha512")) return stem + ".sha256";
+    return {};
+  }
+
+  // The text of a sidecar; nothing if it does not exist, or is nothing to believe. Throws what is
+  // worth another try; but who only records verdicts does not lose a document for one.
+  std::optional<std::string> text_of(std::future<HttpResponse>& answer,
+                                     TransferResult& result) const {
+    try {
+      return fetched_text(answer, result);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Untrusted || plan_.verification == Verification::Record)
+        return std::nullopt;
+      throw;
+    }
+  }
+
+  static std::optional<std::string> fetched_text(std::future<HttpResponse>& answer,
+                                                 TransferResult& result) {
     HttpResponse response = answer.get();
     if (is_passing_status(response.status)) {
       result.retry_after = response.retry_after;
-      throw status_error(response);
+      const Error error = status_error(response);
+      throw Error(error.kind(), error.code(), response.url, error.arguments());
     }
     if (response.status != 200 || is_html(response.body)) return std::nullopt;
     return std::move(response.body);
@@ -185,7 +204,7 @@ class Worker {
     if (!is_hash_file(result.hash_file) && !sidecars.second_hash.empty()) {
       auto second = ask(sidecars.second_hash);
       result.hash_file = text_of(second, result);
-      if (is_hash_file(result.hash_file)) sha256_first_ = !sha256_first_;
+      if (is_hash_file(result.hash_file)) sha256_first_ = sidecars.second_hash.ends_with(".sha256");
     }
     if (!sidecars.signature) return;
     const auto signature = text_of(*sidecars.signature, result);

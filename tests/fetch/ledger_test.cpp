@@ -588,7 +588,8 @@ TEST_F(LedgerTest, ForgetsADocumentThatIsLostButNotItsHistory) {
   EXPECT_EQ(due(), Names());
   ledger_.forget(kFeed, "a");
   const LedgerDocument lost = only();
-  EXPECT_EQ(lost.name + lost.etag + lost.last_modified + lost.sha256, "a");
+  EXPECT_EQ(lost.name + lost.etag + lost.last_modified + lost.sha256, "a2");
+  EXPECT_TRUE(lost.lost);
   EXPECT_EQ(ledger_.documents_of(kFeed, kNovember).size(), 0U);
   EXPECT_EQ(ledger_.status(kFeed).documents, 0U);
   EXPECT_EQ(ledger_.status(kFeed).seen_up_to, std::nullopt);

@@ -140,8 +140,6 @@ TEST(ChangesCsv, TellsWhatIsOddInTimes) {
       {"a.json,08.11.2022\n", "a.json -\nnote unreadable-times\n"},
       {"a.json,2022-02-30T00:00:00Z\n", "a.json -\nnote unreadable-times\n"},
       {"a.json,0001-01-01T00:00:00Z\n", "a.json -\nnote unreadable-times\n"},
-      {"a.json;2022-11-08T08:00:00Z\n",
-       "note heading\n"},  // no such field, and no name of a document either
       {"b,2022-11-08T08:00:00\na.json,soon\nc,2022-11-08T08:00:00Z\n",
        "b 2022-11-08T08:00:00Z\na.json -\nc 2022-11-08T08:00:00Z\n"
        "note zoneless-times\nnote unreadable-times\n"},
@@ -165,6 +163,12 @@ TEST(ChangesCsv, MayHaveAHeadingInItsFirstLineOnly) {
        "a.json 2022-11-08T08:00:00Z\npath -\nnote unreadable-times\n"},
   };
   for (const Case& each : cases) EXPECT_EQ(csv(each.text), each.lines) << each.text;
+}
+
+TEST(ChangesCsv, IsNotWhatAServerSaysInItsPlace) {
+  for (const char* text :
+       {"Service temporarily unavailable\n", "a.json;2022-11-08T08:00:00Z\n", "<Error/>"})
+    EXPECT_EQ(test::error_of([&] { csv(text); }), "malformed changes.csv list-form") << text;
 }
 
 // ── index.txt ────────────────────────────────────────────────────────────────────────────────────

@@ -138,7 +138,7 @@ TEST_F(MirrorDiscoveryTest, RemembersForADayWhatItFound) {
   server.remove("/b.json");
   serve_provider(kWellKnown, "c");
   server.clear_log();
-  EXPECT_EQ(run(domain()), "listed=2 new=1 unchanged=1\n");
+  EXPECT_EQ(run(domain()), "listed=1 new=1\nevent vanished b/b.json\n");
   EXPECT_EQ(way(), (Texts{"vendor.test /b.json", std::string("vendor.test ") + kWellKnown}));
 }
 

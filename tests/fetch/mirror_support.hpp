@@ -36,7 +36,7 @@ inline Instant at(std::string_view time) { return parse_instant(time).value(); }
 // A document of one line, "id=2024-Jun;revision=2;vulnerabilities=CVE-1,CVE-2"; the keys are those
 // of `facts_in`. What does not begin with "id=" is no document; "other" is one of another kind.
 inline DocumentFacts facts_in(std::string_view bytes) {
-  if (bytes.starts_with("other")) throw Error(ErrorKind::Unsupported, "format-unknown");
+  if (bytes.starts_with("other")) throw Error(ErrorKind::Unsupported, "other-format");
   if (!bytes.starts_with("id=")) throw Error(ErrorKind::Malformed, "not-a-document");
   DocumentFacts out;
   const auto list = [](std::string_view text) {

@@ -220,7 +220,7 @@ TEST_F(MirrorStateTest, AsksForListsAloneInADryRunAndKeepsNothing) {
   options_.dry_run = true;
   EXPECT_EQ(run(months()), "listed=1 new=1\n");
   EXPECT_EQ(lines(), (Texts{"GET /updates"}));
-  EXPECT_EQ(files(""), (Texts{"lock"}));
+  EXPECT_EQ(files(""), Texts());
 
   options_.dry_run = false;
   run(months());
@@ -369,18 +369,37 @@ TEST_F(MirrorStateTest, FetchesOneMonthOrWhatIsNewer) {
   EXPECT_EQ(run(later), "listed=2 new=2\n");
 }
 
-TEST_F(MirrorStateTest, QuarantinesWhatCannotBeReadAndKeepsWhatIsOfAnotherKind) {
-  serve_index({{"2024-Apr", "2024-04-09T07:00:00Z"}, {"2024-May", "2024-05-14T07:00:00Z"}});
+TEST_F(MirrorStateTest, QuarantinesWhatIsNoDocumentOfItsFeed) {
+  serve_index({{"2024-Apr", "2024-04-09T07:00:00Z"},
+               {"2024-Mar", "2024-03-12T07:00:00Z"},
+               {"2024-May", "2024-05-14T07:00:00Z"}});
   serve_month("2024-Apr", "other kind of document");
+  serve_month("2024-Mar", "id=2024-Feb");
   serve_month("2024-May", "broken");
   EXPECT_EQ(
       run(months()),
-      "listed=2 new=1 failed=1\n"
+      "listed=3 failed=3\n"
+      "failed 2024-Apr.xml: unsupported other-format, next 2024-06-13T12:00:00Z, quarantined\n"
+      "failed 2024-Mar.xml: malformed other-document listed=2024-Mar found=2024-Feb, next "
+      "2024-06-13T12:00:00Z, quarantined\n"
       "failed 2024-May.xml: malformed not-a-document, next 2024-06-13T12:00:00Z, quarantined\n");
-  EXPECT_EQ(files("documents/example"), (Texts{"2024-Apr.xml"}));
-  EXPECT_EQ(files("quarantine/example"), (Texts{"2024-May.xml"}));
-  EXPECT_EQ(mirror_status(options_.mirror, "example").quarantined, 1U);
-  EXPECT_EQ(run(months()), "listed=2 unchanged=1 waiting=1\n");
+  EXPECT_EQ(files("documents/example"), Texts());
+  EXPECT_EQ(files("quarantine/example"), (Texts{"2024-Apr.xml", "2024-Mar.xml", "2024-May.xml"}));
+  EXPECT_EQ(mirror_status(options_.mirror, "example").quarantined, 3U);
+  EXPECT_EQ(run(months()), "listed=3 waiting=3\n");
+}
+
+// An error page in XML, or another month, takes the place of nothing.
+TEST_F(MirrorStateTest, KeepsAMonthWhenSomethingElseIsServedInItsPlace) {
+  serve_index({{"2024-May", "2024-05-14T07:00:00Z"}});
+  serve_month("2024-May", "id=2024-May;month=2024-05;vulnerabilities=CVE-1");
+  EXPECT_EQ(run(months()), "listed=1 new=1\n");
+  serve_index({{"2024-May", "2024-05-15T07:00:00Z"}});
+  serve_month("2024-May", "other");
+  EXPECT_EQ(run(months()),
+            "listed=1 failed=1\nfailed 2024-May.xml: unsupported other-format, next "
+            "2024-06-13T12:00:00Z, quarantined\n");
+  EXPECT_EQ(mirror_sources(options_.mirror, "example", {2024, 5}).size(), 1U);
 }
 
 TEST_F(MirrorStateTest, FetchesSeveralFeedsOneAfterAnother) {

@@ -150,7 +150,7 @@ TEST_F(MirrorTransportTest, LeavesToTheNextRunWhatTakesTooLong) {
 }
 
 TEST_F(MirrorTransportTest, HasThatPatienceWithLists) {
-  server.serve("/cvrf/2024-May", Reply::text("id=a"));
+  server.serve("/cvrf/2024-May", Reply::text("id=2024-May"));
   const std::string list = test::month_index({{"2024-May", "2024-05-14T07:00:00Z"}});
   server.serve("/updates", Reply::error(503).times(2));
   server.then("/updates", Reply::json(list));

@@ -221,12 +221,14 @@ TEST_F(MirrorTrustTest, QuarantinesNothingThatItCouldNotJudge) {
   serve_signature("good");
   server.serve("/csaf/a.json.sha256", Reply::error(503));
   EXPECT_EQ(run(under(Verification::Require)),
-            "listed=1 failed=1\nfailed csaf/a.json: network http-status status=503, next "
+            "listed=1 failed=1\nfailed csaf/a.json: network https://127.0.0.1/csaf/a.json.sha256 "
+            "http-status status=503, next "
             "2024-06-12T12:15:00Z\n");
   server.serve("/csaf/a.json.sha256", Reply::too_many("3600"));
   pass(15min);
   EXPECT_EQ(run(under(Verification::Require)),
-            "listed=1 failed=1\nfailed csaf/a.json: network http-status status=429, next "
+            "listed=1 failed=1\nfailed csaf/a.json: network https://127.0.0.1/csaf/a.json.sha256 "
+            "http-status status=429, next "
             "2024-06-12T13:15:00Z\n");
   EXPECT_EQ(files("quarantine"), Texts{});
   EXPECT_EQ(inspected, 0U);
