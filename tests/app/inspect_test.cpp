@@ -205,5 +205,16 @@ TEST(Inspector, CallsOtherFormatsUnsupported) {
       "unsupported ");
 }
 
+// A label that is no text is not understood; what is not understood is restricted, never public.
+TEST(Inspect, TellsALabelThatIsNoText) {
+  const Inspect inspect = inspector(test::shipped_feeds());
+  for (const char* label : {"[\"AMBER\"]", "{\"value\": \"AMBER\"}"})
+    EXPECT_EQ(inspect(std::string("{\"document\": {\"distribution\": {\"tlp\": {\"label\": ") +
+                      label + "}}, \"tracking\": {\"id\": \"EX-1\"}}}")
+                  .tlp,
+              "AMBER")
+        << label;
+}
+
 }  // namespace
 }  // namespace patchmatrix

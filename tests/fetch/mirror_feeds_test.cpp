@@ -362,6 +362,49 @@ TEST_F(MirrorFeedsTest, ReadSeveralListsAndOneAloneIfTheFeedWantsOne) {
             "\nerror not-found https://vendor.test/provider-metadata.json list-missing\n");
 }
 
+TEST_F(MirrorFeedsTest, CallADocumentVanishedWhenTheLastListDropsIt) {
+  serve_rolie("/white.json", {"a.json", "b.json"});
+  serve_rolie("/green.json", {"b.json", "c.json"});
+  test::Lists lists = {
+      .rolies = {{server.url("/white.json"), "WHITE"}, {server.url("/green.json"), "GREEN"}}};
+  serve_metadata(lists);
+  EXPECT_EQ(run(provider()), "listed=3 new=3\n");
+  server.serve("/green.json", Reply::json(test::rolie({{server.url("/c.json")}})));
+  EXPECT_EQ(run(provider()), "listed=3 unchanged=3\n");
+  server.serve("/white.json", Reply::json(test::rolie({{server.url("/a.json")}})));
+  EXPECT_EQ(run(provider()), "listed=2 unchanged=2\nevent vanished b.json\n");
+  // A list that the metadata no longer names drops all of its own.
+  lists.rolies.pop_back();
+  serve_metadata(lists);
+  pass(24h);
+  EXPECT_EQ(run(provider()), "listed=1 unchanged=1\nevent vanished c.json\n");
+}
+
+TEST_F(MirrorFeedsTest, TakeNoApologyForAList) {
+  serve_directory({{"a.json", "2024-05-14T08:00:00Z"}});
+  EXPECT_EQ(run(directory()), "listed=1 new=1\n");
+  Reply sorry = Reply::html_page();
+  sorry.status = 503;
+  server.serve("/csaf/changes.csv", sorry);
+  EXPECT_EQ(run(directory()),
+            "listed=1\nerror network https://127.0.0.1/csaf/changes.csv http-status status=503\n");
+  server.serve("/csaf/changes.csv", Reply::text("Service temporarily unavailable"));
+  EXPECT_EQ(run(directory()), "listed=1\nerror malformed changes.csv list-form\n");
+  server.serve("/csaf/changes.csv", Reply::text("a.json,2024-06-01T08:00:00Z\n"));
+  server.serve("/csaf/a.json", Reply::text("id=later"));
+  EXPECT_EQ(run(directory()), "listed=1 revised=1\n");
+}
+
+TEST_F(MirrorFeedsTest, MayHaveOneOfTheTwoListsDenied) {
+  for (const char* denied : {"/csaf/changes.csv", "/csaf/index.txt"}) {
+    std::filesystem::remove_all(options_.mirror);
+    serve_directory({{"a.json", "2024-05-14T08:00:00Z"}});
+    server.serve("/csaf/index.txt", Reply::text("a.json\n"));
+    server.serve(denied, Reply::error(403));
+    EXPECT_EQ(run(directory()), "listed=1 new=1\n") << denied;
+  }
+}
+
 TEST_F(MirrorFeedsTest, LoseNoListWithAnother) {
   serve_rolie("/white.json", {"a.json"});
   serve_metadata({.rolies = {{server.url("/gone.json"), "WHITE"},

@@ -389,6 +389,17 @@ TEST_F(MirrorStateTest, QuarantinesWhatIsNoDocumentOfItsFeed) {
   EXPECT_EQ(run(months()), "listed=3 waiting=3\n");
 }
 
+// What a document had before its file was lost is remembered.
+TEST_F(MirrorStateTest, SeesWhatIsGoneThoughTheFileWasLost) {
+  serve_index({{"2024-May", "2024-05-14T07:00:00Z"}});
+  serve_month("2024-May", "id=2024-May;month=2024-05;revision=1;vulnerabilities=CVE-1,CVE-2");
+  EXPECT_EQ(run(months()), "listed=1 new=1\n");
+  std::filesystem::remove(options_.mirror / "documents/example/2024-May.xml");
+  serve_month("2024-May", "id=2024-May;month=2024-05;revision=2;vulnerabilities=CVE-1");
+  EXPECT_EQ(run(months()),
+            "listed=1 revised=1\nevent vulnerabilities-gone 2024-May.xml number=1 ids=CVE-2\n");
+}
+
 // An error page in XML, or another month, takes the place of nothing.
 TEST_F(MirrorStateTest, KeepsAMonthWhenSomethingElseIsServedInItsPlace) {
   serve_index({{"2024-May", "2024-05-14T07:00:00Z"}});

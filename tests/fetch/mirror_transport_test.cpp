@@ -149,6 +149,18 @@ TEST_F(MirrorTransportTest, LeavesToTheNextRunWhatTakesTooLong) {
   }
 }
 
+TEST_F(MirrorTransportTest, LeavesAHostThatOnlyFailsToTheNextRun) {
+  std::vector<test::Dated> rows;
+  for (int i = 0; i < 100; ++i) {
+    rows.emplace_back(std::to_string(i) + ".json", "2024-05-14T08:00:00Z");
+    server.serve("/csaf/" + std::to_string(i) + ".json", Reply::error(503));
+  }
+  server.serve("/csaf/changes.csv", Reply::text(test::changes(rows)));
+  const std::string outcome = run(directory());
+  EXPECT_NE(outcome.find("host-in-trouble number=24"), std::string::npos) << outcome;
+  EXPECT_LT(server.requests(), 200U);
+}
+
 TEST_F(MirrorTransportTest, HasThatPatienceWithLists) {
   server.serve("/cvrf/2024-May", Reply::text("id=2024-May"));
   const std::string list = test::month_index({{"2024-May", "2024-05-14T07:00:00Z"}});

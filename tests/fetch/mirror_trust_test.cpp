@@ -312,6 +312,34 @@ TEST_F(MirrorTrustTest, TakesHashAndSignatureFromWhereARolieFeedSays) {
   EXPECT_EQ(server.hits("/csaf/a.json.sha512") + server.hits("/csaf/a.json.asc"), 0U);
 }
 
+TEST_F(MirrorTrustTest, NeedsEitherHashThoughARolieFeedNamesTheOtherToo) {
+  serve_keys({"good"});
+  test::Lists lists;
+  lists.rolies = {{server.url("/rolie.json"), "WHITE"}};
+  lists.keys = {{fingerprint("good"), server.url("/good.asc")}};
+  server.serve("/provider-metadata.json", Reply::json(test::provider_metadata(lists)));
+  server.serve("/rolie.json",
+               Reply::json(test::rolie({{server.url("/csaf/a.json"), "2024-05-14T08:00:00Z",
+                                         server.url("/csaf/a.json.sha256")}})));
+  Hasher hasher(HashAlgorithm::Sha512);
+  hasher.add(document);
+  server.remove("/csaf/a.json.sha256");
+  server.serve("/csaf/a.json.sha512", Reply::text(hasher.digest()));
+  server.serve("/csaf/a.json.asc", Reply::text(fixture("signed.json.good.asc")));
+  EXPECT_EQ(first_run(under(Verification::Require)), "new");
+}
+
+TEST_F(MirrorTrustTest, LosesNoDocumentForAHashThatIsOnlyRecorded) {
+  serve_keys({"good"});
+  for (const Reply& trouble :
+       {Reply::error(503), Reply::sized(2'000'000), Reply::redirect("https://foreign.test/hash")}) {
+    server.serve("/csaf/a.json.sha256", trouble);
+    EXPECT_EQ(first_run(under(Verification::Record)), "new");
+    EXPECT_EQ(server.hits("/csaf/a.json"), 1U);
+    server.clear_log();
+  }
+}
+
 // ── Pinned keys ──────────────────────────────────────────────────────────────────────────────────
 
 TEST_F(MirrorTrustTest, BelievesNoKeyThatComesLater) {
