@@ -21,6 +21,13 @@ bool names_feed(const std::string& name, const Feeds& feeds) {
          name.starts_with(std::string(kAnyCsaf) + '-');
 }
 
+// A feed misspelt: neither is a file, and the second is a month.
+bool looks_like_feed_and_month(const std::vector<std::string>& paths) {
+  std::error_code unknown;
+  return paths.size() > 1 && month_of_text(paths[1]) && paths.front() != "-" &&
+         !std::filesystem::exists(paths[0], unknown) && !std::filesystem::exists(paths[1], unknown);
+}
+
 // What `patchmatrix fetch` wants to hear to fetch this feed.
 std::string fetch_target(const std::string& id, const Feeds& feeds) {
   const std::string definition = definition_of(id);
@@ -45,7 +52,11 @@ std::vector<Source> month_sources(const std::filesystem::path& mirror, const std
 }  // namespace
 
 std::vector<Source> sources_of(const Options& options, const Feeds& feeds) {
-  if (!names_feed(options.paths.front(), feeds)) return local_sources(options.paths);
+  if (!names_feed(options.paths.front(), feeds)) {
+    if (looks_like_feed_and_month(options.paths))
+      throw Error(ErrorKind::Usage, "unknown-feed", {}, {{"feed", options.paths.front()}});
+    return local_sources(options.paths);
+  }
   const std::string& feed = options.paths.front();
   const std::filesystem::path mirror = mirror_folder(options);
   if (options.paths.size() == 1) {

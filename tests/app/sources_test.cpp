@@ -134,6 +134,7 @@ TEST_F(Sources, AreAFileThatIsNamedLikeAFeed) {
 }
 
 TEST_F(Sources, OfAFeedThatWasNotFetchedAreMissed) {
+  EXPECT_EQ(failure({"microsofd", "2022-11"}), "usage unknown-feed feed=microsofd");
   EXPECT_EQ(failure({"microsoft"}), "not-found feed-not-in-mirror feed=microsoft target=microsoft");
   EXPECT_EQ(failure({"microsoft", "2022-11"}),
             "not-found not-in-mirror feed=microsoft month=2022-11");
