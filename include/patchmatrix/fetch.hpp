@@ -77,7 +77,8 @@ struct DocumentFacts {
   std::size_t released = 0;                  // … and how many of them are in the document
   std::vector<std::string> families;         // ids of the product families that it affects
 };
-// Error of any kind: the document cannot be read. Unsupported means a format that is kept unread.
+// Any Error: the document cannot be read, and is quarantined. Only Unsupported "other-format", a
+// known format that is not read here, is kept unread, in feeds that may hold more than one.
 using Inspect = std::function<DocumentFacts(std::string_view bytes)>;
 
 // How often and how long something is tried again within one run.
@@ -103,11 +104,13 @@ struct FetchOptions {
 
 // Something a feed did that it should not, or that a reader should know.
 // Worded from `event.<code>` of reports/words/<language>.toml:
-//   vanished, returned                the list no longer, or again, names the document
+//   vanished, returned                no list names the document any more, or one does again
+//   vanished-more, returned-more      so many further documents
 //   vulnerabilities-gone, -back       a newer version lacks some, or has them again
 //   revision-backward, date-backward  a newer version calls itself older
 //   changed-silently                  other bytes under the same revision and date
 //   new-key                           a signing key that was not there at first use; not believed
+//   key-expired, key-revoked          what has become of a signing key since
 struct FetchEvent {
   std::string code;
   std::string document;  // name in the mirror; empty for the feed as a whole
@@ -201,8 +204,10 @@ std::optional<Month> latest_month(const std::filesystem::path& mirror, const std
 // Feeds that the mirror knows, by id; also those that no definition describes.
 std::vector<std::string> mirror_feeds(const std::filesystem::path& mirror);
 
-// Compares every stored file with the ledger. One Error for each that is missing or changed. The
-// next fetch asks for the documents among them again. Errors: Busy "mirror-busy".
+// Compares every stored file with the ledger. One Error for each that is missing or changed:
+// Untrusted "mirror-changed" and, for older versions, "version-lost", or Io "not-readable". The
+// next fetch asks for the documents among them again, if the mirror may be written to. Errors: Busy
+// "mirror-busy".
 std::vector<Error> check_mirror(const std::filesystem::path& mirror);
 
 }  // namespace patchmatrix

@@ -23,6 +23,8 @@ ExitCode calendar_command(const Options& options, const Feeds& feeds, const Word
 // What an Error says, with the file and the place it was found in: "file: place: sentence".
 std::string worded(const Error& error, const std::string& file, const Words& words);
 
+std::string minute_text(Instant instant);  // "2022-11-08 08:00", UTC
+
 void print(std::string_view text);  // to standard output; Error Io "write"
 void print_error(const std::string& line);
 void print_warning(const Diagnostic& diagnostic, const Words& words);

@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t kColumns = 7;
 using Row = std::array<std::string, kColumns>;
 
-std::string day_and_time(const std::optional<Instant>& instant, const Words& words) {
-  if (!instant) return words["feeds.never"];
-  const std::string text = to_string(*instant);
-  return text.substr(0, 10) + ' ' + text.substr(11, 5);
+std::string last_success(const std::filesystem::path& mirror, const std::string& feed,
+                         const Words& words) {
+  const auto instant = mirror_status(mirror, feed).last_success;
+  return instant ? minute_text(*instant) : words["feeds.never"];
 }
 
 // In the reader's language where we know the word; a definition may have another.
@@ -70,19 +70,12 @@ ExitCode feeds_command(const Options& options, const Feeds& feeds, const Words& 
     for (const Feed& feed : vendor.feeds)
       rows.push_back({feed.id, printable(words.pick(vendor.name)),
                       feed.enabled ? words["feeds.yes"] : words["feeds.no"], printable(feed.format),
-                      cadence(feed.cadence, words),
-                      day_and_time(mirror_status(mirror, feed.id).last_success, words),
+                      cadence(feed.cadence, words), last_success(mirror, feed.id, words),
                       address(feed)});
   // Those that were fetched by address only.
   for (const std::string& id : mirror_feeds(mirror))
     if (feeds.find(id.substr(0, id.find('/'))) == nullptr)
-      rows.push_back({id,
-                      {},
-                      words["answer.no"],
-                      {},
-                      {},
-                      day_and_time(mirror_status(mirror, id).last_success, words),
-                      {}});
+      rows.push_back({id, {}, words["feeds.no"], {}, {}, last_success(mirror, id, words), {}});
   print(table(rows));
   return ExitCode::AllRead;
 }

@@ -44,11 +44,6 @@ std::vector<Wanted> wanted_feeds(const Options& options, const Feeds& feeds) {
   return out;
 }
 
-std::string time_text(Instant instant) {
-  const std::string text = to_string(instant);
-  return text.substr(0, 10) + ' ' + text.substr(11, 5);
-}
-
 class Summary {
  public:
   Summary(const Options& options, const Words& words) : options_(options), words_(words) {}
@@ -139,7 +134,7 @@ class Summary {
     if (failure.quarantined) text = words_.fill("fetch.quarantined", {{"text", text}});
     if (failure.next_try)
       text =
-          words_.fill("fetch.next_try", {{"text", text}, {"time", time_text(*failure.next_try)}});
+          words_.fill("fetch.next_try", {{"text", text}, {"time", minute_text(*failure.next_try)}});
     line("fetch.failure", {{"document", printable(failure.document)}, {"text", text}});
   }
 

@@ -22,6 +22,11 @@ std::string worded(const Error& error, const std::string& file_name, const Words
   return place.empty() ? text : words.fill("message.in_file", {{"file", place}, {"text", text}});
 }
 
+std::string minute_text(Instant instant) {
+  const std::string text = to_string(instant);
+  return text.substr(0, 10) + ' ' + text.substr(11, 5);
+}
+
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::Io, "write", {}, {{"reason", std::strerror(errno)}});

@@ -88,10 +88,13 @@ std::optional<Asker::Answer> Asker::ask(const std::string& url,
   return answer;
 }
 
+bool Asker::is_of_today(const Resource& resource) const {
+  return resource.checked_at && now_ >= *resource.checked_at && now_ - *resource.checked_at < kDay;
+}
+
 bool Asker::was_useless_today(const std::string& url) {
   const std::optional<Resource> known = ledger_.resource(feed_, url);
-  return known && known->sha256.empty() && known->checked_at && now_ - *known->checked_at < kDay &&
-         now_ >= *known->checked_at;
+  return known && known->sha256.empty() && is_of_today(*known);
 }
 
 void Asker::remember_useless(const std::string& url) {
@@ -101,9 +104,7 @@ void Asker::remember_useless(const std::string& url) {
 std::optional<std::string> Asker::ask_daily(const std::string& url,
                                             std::shared_ptr<const HttpAccess> access) {
   const std::optional<Resource> known = ledger_.resource(feed_, url);
-  if (known && !known->body.empty() && known->checked_at && now_ - *known->checked_at < kDay &&
-      now_ >= *known->checked_at)
-    return known->body;
+  if (known && !known->body.empty() && is_of_today(*known)) return known->body;
   auto answer = ask(url, std::move(access), {}, true);
   if (!answer) return std::nullopt;
   if (!answer->unchanged) answer->resource.body = answer->body;

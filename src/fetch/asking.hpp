@@ -28,10 +28,10 @@ class Asker {
     Resource resource;  // to be kept once the body has been used
   };
 
-  // Nothing for 404, 410 and HTML pages. `conditional`: what the ledger has need not come again;
-  // without validators an equal body counts as unchanged, too. Passing failures are tried again,
-  // with pauses, unless the server
-  // asks for a longer one than a run has. Errors: as HttpClient::start, and Network "http-status".
+  // Nothing for 404, 410 and HTML pages with 200. `conditional`: what the ledger has need not come
+  // again; without validators an equal body counts as unchanged, too. Passing failures are tried
+  // again, with pauses, unless the server asks for a longer one than a run has. Errors: as
+  // HttpClient::start, and Network "http-status".
   std::optional<Answer> ask(const std::string& url, std::shared_ptr<const HttpAccess> access,
                             const std::vector<std::string>& headers, bool conditional);
 
@@ -50,6 +50,7 @@ class Asker {
 
  private:
   HttpResponse patiently(const HttpRequest& request);
+  bool is_of_today(const Resource& resource) const;
 
   HttpClient& client_;
   Ledger& ledger_;

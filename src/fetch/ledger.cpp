@@ -25,7 +25,6 @@ const std::vector<std::string> kSteps = {R"sql(
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE document (
     feed TEXT NOT NULL, name TEXT NOT NULL,
-    list TEXT NOT NULL,
     url TEXT NOT NULL, hash_url TEXT NOT NULL, signature_url TEXT NOT NULL,
     listing           INTEGER NOT NULL,
     listed_at         INTEGER,
@@ -217,11 +216,11 @@ Ledger::Listing::Listing(Ledger& ledger, const std::string& feed, const std::str
   // A list can name a document several times, with and without a time: the newest counts. What the
   // feed has updated is tried at once, however often it failed before.
   insert_ = ledger_.database_.prepare(R"sql(
-    INSERT INTO document (feed, name, list, url, hash_url, signature_url, listing, listed_at,
+    INSERT INTO document (feed, name, url, hash_url, signature_url, listing, listed_at,
                           listed_month, restricted)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET
-      list = excluded.list, url = excluded.url, hash_url = excluded.hash_url,
+      url = excluded.url, hash_url = excluded.hash_url,
       signature_url = excluded.signature_url,
       listed_month = CASE WHEN listing = excluded.listing AND (excluded.listed_month = ''
           OR listed_at > excluded.listed_at)
@@ -237,7 +236,7 @@ Ledger::Listing::Listing(Ledger& ledger, const std::string& feed, const std::str
 
 void Ledger::Listing::add(const ListedRow& row) {
   member_.run({feed_, list_, row.name, number_});
-  insert_.run({feed_, row.name, list_, row.url, row.hash_url, row.signature_url, number_,
+  insert_.run({feed_, row.name, row.url, row.hash_url, row.signature_url, number_,
                seconds(row.listed_at), text_of(row.month), number(row.restricted)});
 }
 
@@ -255,7 +254,7 @@ void Ledger::Listing::finish(std::vector<FetchEvent>& events) {
   transaction_.commit();
 }
 
-// Tells and notes an event of every document of the list that meets `condition` (on the number of
+// Tells and notes an event of every document of the feed that meets `condition` (on the number of
 // the listing), and when it is gone.
 void Ledger::Listing::tell(const std::string& code, const std::string& condition, SqlValue gone,
                            std::vector<FetchEvent>& events) {

@@ -26,7 +26,7 @@ std::optional<Provider> provider_at(Asker& asker, const std::string& url,
   if (!metadata) return std::nullopt;
   for (ProviderList& each : metadata->lists) each.url = absolute(url, each.url);
   for (ProviderKey& each : metadata->keys) each.url = absolute(url, each.url);
-  return Provider{url, std::move(*metadata), *text};
+  return Provider{url, std::move(*metadata)};
 }
 
 // Like provider_at, but a candidate that cannot be reached is none: the next one may be.
@@ -113,29 +113,22 @@ std::optional<Provider> provider_of(Asker& asker, const std::string& address,
 }
 
 // Of the keys in a block: the one with this fingerprint, or all if none is asked for.
-std::vector<std::string> fingerprints_in(const std::string& block, const std::string& wanted) {
+std::vector<PublicKey> keys_in(const std::string& block, const std::string& wanted) {
   KeyRing ring;
-  std::vector<std::string> out;
-  for (const PublicKey& key : ring.add(block))
-    if (wanted.empty() || key.fingerprint == wanted) out.push_back(key.fingerprint);
-  return out;
+  std::vector<PublicKey> keys = ring.add(block);
+  std::erase_if(keys,
+                [&](const PublicKey& key) { return !wanted.empty() && key.fingerprint != wanted; });
+  return keys;
 }
 
-// What has become of keys; what they signed before stays signed.
-void tell_of_keys(const std::string& block, const std::vector<std::string>& fingerprints,
-                  Instant now, std::vector<FetchEvent>& events) {
-  KeyRing ring;
-  for (const PublicKey& key : ring.add(block)) {
-    if (std::find(fingerprints.begin(), fingerprints.end(), key.fingerprint) == fingerprints.end())
-      continue;
-    if (key.revoked)
-      events.push_back(
-          {"key-revoked", {}, {{"key", key.fingerprint}, {"reason", key.revocation_reason}}});
-    else if (key.expires && *key.expires <= now)
-      events.push_back({"key-expired",
-                        {},
-                        {{"key", key.fingerprint}, {"day", to_string(day_of(*key.expires))}}});
-  }
+// What has become of a key; what it signed before stays signed.
+void tell_of(const PublicKey& key, Instant now, std::vector<FetchEvent>& events) {
+  if (key.revoked)
+    events.push_back(
+        {"key-revoked", {}, {{"key", key.fingerprint}, {"reason", key.revocation_reason}}});
+  else if (key.expires && *key.expires <= now)
+    events.push_back(
+        {"key-expired", {}, {{"key", key.fingerprint}, {"day", to_string(day_of(*key.expires))}}});
 }
 
 // A key that cannot be had any more vouches on: else whoever withholds it could have unsigned
@@ -183,11 +176,13 @@ ProviderKeys provider_keys(Asker& asker, const std::vector<ProviderKey>& named,
       const std::size_t asked = asker.requests();
       auto block = key_block(asker, each.url, access);
       if (!block) continue;
-      const auto fingerprints = fingerprints_in(*block, each.fingerprint);
-      if (fingerprints.empty()) continue;
-      offered.insert(fingerprints.begin(), fingerprints.end());
-      // Once a day, like the key itself: a run that has no news tells none.
-      if (asker.requests() != asked) tell_of_keys(*block, fingerprints, asker.now(), out.events);
+      const auto keys = keys_in(*block, each.fingerprint);
+      if (keys.empty()) continue;
+      for (const PublicKey& key : keys) {
+        offered.insert(key.fingerprint);
+        // Once a day, like the key itself: a run that has no news tells none.
+        if (asker.requests() != asked) tell_of(key, asker.now(), out.events);
+      }
       out.blocks.push_back(std::move(*block));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::Io) throw;

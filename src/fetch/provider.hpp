@@ -15,7 +15,6 @@ namespace patchmatrix {
 struct Provider {
   std::string url;  // of the metadata
   ProviderMetadata metadata;
-  std::string text;
 };
 
 // The first of `addresses` that leads to metadata (an aggregator's mirrors follow the provider's

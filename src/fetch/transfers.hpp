@@ -24,7 +24,7 @@
 
 namespace patchmatrix {
 
-// How the documents of one feed are fetched. Outlives the transfers.
+// How the documents of one feed are fetched.
 struct TransferPlan {
   std::shared_ptr<const HttpAccess> access;
   std::vector<std::string> headers;  // of requests for documents
@@ -33,7 +33,6 @@ struct TransferPlan {
   Verification verification = Verification::Prefer;
   std::vector<std::string> key_blocks;
   std::vector<std::string> believed_keys;  // fingerprints
-  std::filesystem::path partial;
   Instant now;
 };
 
@@ -51,7 +50,7 @@ struct TransferResult {
   Transfer transfer;
   bool unchanged = false;  // the feed says so
   std::uint64_t size = 0;
-  std::string sha256;  // only if it had to be compared with what is there
+  std::string sha256;  // here only if it had to be compared with what is there; else by the taker
   std::string etag, last_modified;
   std::optional<std::string> hash_file;
   Verdict verdict;  // all but that of the hash

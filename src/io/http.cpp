@@ -624,8 +624,11 @@ Multi new_multi() {
 struct HttpClient::Loop {
   using Request = std::unique_ptr<Transfer>;
 
-  explicit Loop(HttpOptions its_options)
-      : options(std::move(its_options)), multi(new_multi()), thread([this] { run(); }) {}
+  Loop(const HttpOptions& its_options, std::atomic<std::uint64_t>& all_received)
+      : options(its_options),
+        received(all_received),
+        multi(new_multi()),
+        thread([this] { run(); }) {}
   ~Loop() {
     {
       const std::lock_guard lock(mutex);
@@ -647,8 +650,6 @@ struct HttpClient::Loop {
     }
     if (asleep) curl_multi_wakeup(multi.get());
   }
-
-  std::atomic<std::uint64_t> received{0};
 
  private:
   // What waits for a host, and what it has been asked.
@@ -800,7 +801,8 @@ struct HttpClient::Loop {
     for (const Request& transfer : incoming) fail_aborted(*transfer);
   }
 
-  const HttpOptions options;
+  const HttpOptions& options;
+  std::atomic<std::uint64_t>& received;
   const Multi multi;
 
   std::mutex mutex;  // of the three
@@ -816,9 +818,14 @@ struct HttpClient::Loop {
   std::thread thread;  // last: it uses all of them
 };
 
-HttpClient::HttpClient(HttpOptions options) : loop_(std::make_unique<Loop>(std::move(options))) {}
+HttpClient::HttpClient(HttpOptions options) : options_(std::move(options)) {}
 
 HttpClient::~HttpClient() = default;
+
+HttpClient::Loop& HttpClient::loop() {
+  std::call_once(begun_, [this] { loop_ = std::make_unique<Loop>(options_, received_); });
+  return *loop_;
+}
 
 std::future<HttpResponse> HttpClient::start(HttpRequest request) {
   auto transfer = std::make_unique<Transfer>();
@@ -834,12 +841,10 @@ std::future<HttpResponse> HttpClient::start(HttpRequest request) {
     fail(*transfer, std::current_exception());
     return future;
   }
-  loop_->enqueue(std::move(transfer));
+  loop().enqueue(std::move(transfer));
   return future;
 }
 
-std::uint64_t HttpClient::received() const {
-  return loop_->received.load(std::memory_order_relaxed);
-}
+std::uint64_t HttpClient::received() const { return received_.load(std::memory_order_relaxed); }
 
 }  // namespace patchmatrix

@@ -7,12 +7,14 @@
 // HTTP/2 where the server speaks it, gzip, brotli and Zstandard undone on the way. Calls may come
 // from any thread.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -121,7 +123,12 @@ class HttpClient {
 
  private:
   struct Loop;
-  std::unique_ptr<Loop> loop_;
+  Loop& loop();
+
+  const HttpOptions options_;
+  std::atomic<std::uint64_t> received_{0};
+  std::once_flag begun_;
+  std::unique_ptr<Loop> loop_;  // made with the first request: a run without any opens no socket
 };
 
 // ── Addresses ────────────────────────────────────────────────────────────────────────────────────

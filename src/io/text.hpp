@@ -72,7 +72,7 @@ bool begins_ignoring_case(std::string_view text, std::string_view prefix);
 std::size_t find_ignoring_case(std::string_view text, std::string_view part);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 
-// "Windows Admin Center" → "windows-admin-center": lower-case ASCII letters and digits, dots inside
+// "Example Admin Center" → "example-admin-center": lower-case ASCII letters and digits, dots inside
 // words, one hyphen for anything else. Text without any of these gives "unnamed".
 std::string slugged(std::string_view text);
 

@@ -23,7 +23,7 @@ struct Paragraph {
   std::vector<std::string> lines;
 };
 
-// "緊急: リモートでコードが実行される — Windows 11 22H2 · Windows 10 22H2": one row of the matrix.
+// "緊急: リモートでコードが実行される — Example 11 22H2 · Example 10 22H2": one row of the matrix.
 struct Entry {
   std::optional<Severity> tone;
   std::string lead;

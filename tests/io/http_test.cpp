@@ -27,8 +27,6 @@ using test::HttpsServer;
 using test::Reply;
 using test::request_for;
 
-// SHA-512 of "abc" (FIPS 180-4, example).
-
 class HttpClientTest : public testing::Test {
  protected:
   void SetUp() override { test::forget_proxies(); }
@@ -66,6 +64,16 @@ TEST_F(HttpClientTest, GivesTheBodyWithItsHashesAndValidators) {
   EXPECT_FALSE(response.encoded);
   EXPECT_FALSE(response.broken);
   EXPECT_EQ(server.lines(), std::vector<std::string>{"GET /a?b=c"});
+}
+
+TEST(HttpClientWithoutRequests, OpensNothing) {
+  const auto open_files = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+  };
+  const auto before = open_files();
+  const HttpClient client(test::test_options());
+  EXPECT_EQ(open_files(), before);
+  EXPECT_EQ(client.received(), 0U);
 }
 
 TEST_F(HttpClientTest, WritesTheBodyIntoAFile) {
