@@ -15,7 +15,8 @@ find_package(pugixml REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
 add_library(rapidjson INTERFACE IMPORTED)
 target_include_directories(rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIR})
-target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1
+  $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:RAPIDJSON_SSE2>)
 
 # debian: libboost-dev
 find_package(Boost 1.74 REQUIRED)
@@ -50,6 +51,9 @@ find_package(CURL 7.88 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(zstd REQUIRED)
 
+# debian: libarchive-dev
+find_package(LibArchive REQUIRED)
+
 if(PATCHMATRIX_DEVELOPER)
   # debian: nghttp2-server
   # Its nghttpd is what the tests speak HTTP/2 with.
@@ -57,8 +61,16 @@ if(PATCHMATRIX_DEVELOPER)
   # debian: libgtest-dev libgmock-dev
   find_package(GTest REQUIRED)
 
+  # debian: libsimdjson-dev
+  # A yardstick of the benchmarks.
+  find_package(simdjson REQUIRED)
+
   # debian: gpgv
   # Tests compare with its verdicts.
+
+  # debian: python3
+  # An independent reader of advisories to compare with; the standard library alone.
+  find_package(Python3 3.9 COMPONENTS Interpreter REQUIRED)
 
   # debian: libvalijson-dev
   find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)

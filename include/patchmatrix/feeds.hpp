@@ -107,6 +107,7 @@ struct UpdateNumber {
 
 // Where a vendor says whether a vulnerability is exploited: one text of `key:value;key:value`.
 struct ExploitStatus {
+  std::vector<std::string> exploited_texts;  // or a text that contains one of these: exploited
   std::string exploited;
   std::string publicly_disclosed;
   std::vector<std::string> exploitability;  // the first key with an applicable value counts
@@ -178,6 +179,16 @@ struct Feed {
   std::string source;  // the page that describes the feed, and the day it was read
 };
 
+// What the text of a threat of category "impact" (CVRF: Threat Type "Impact") says. Publishers
+// disagree, and most leave no doubt by what they write.
+enum class ImpactThreat {
+  ByContent,  // a severity word, a known impact, a reason why products are not affected, or prose
+  Severity,   // a severity, also in a word we do not know
+  Impact,     // one or several impacts, also in words we do not know
+  Neither,    // why products are not affected
+};
+std::string_view slug(ImpactThreat threat);  // "by-content", "severity", "impact", "neither"
+
 struct Vendor {
   std::string id;
   LocalText name;
@@ -188,6 +199,14 @@ struct Vendor {
   std::string document_id;  // "{yyyy}-{Mmm}": where a document id tells the month
   WordMap<Severity> severities;
   WordMap<Impact> impacts;
+  ImpactThreat impact_threat = ImpactThreat::ByContent;
+  std::string impact_note;  // title of the note that lists the impacts, separated by commas
+  std::vector<std::string> effect_notes;  // titles of document notes that tell what attackers gain
+  std::string severity_note;              // title of the document note that holds its severity
+  bool restates_cvss = false;             // the vendor's severity is the band of a CVSS score
+  std::vector<std::string> restating_documents;  // or that of documents whose id begins so is
+  // Namespaces of aggregate severities that are CVSS bands begin with one of these.
+  std::vector<std::string> cvss_scales;
   std::string component_note;  // type of the note that names the component
   std::string issuer_note;     // type of the note that names who assigned the identifier
   std::vector<std::string> own_issuers;
@@ -199,17 +218,45 @@ struct Vendor {
   ExploitStatus exploit_status;
   WordMap<Exploitability> exploitabilities;
   UpdateNumber update_number;
+  std::vector<std::string>
+      update_prefixes;  // "EX-": a word of a fix that begins so names an update
   ReleaseNotes release_notes;
   ReleaseDay release_day;
   std::vector<Exclusion> exclusions;
+  // Categories of branches: the first that stands around a product names its family; none: the
+  // product's own name does.
+  std::vector<std::string> family_levels;
   std::vector<Family> families;   // first match wins
   std::vector<std::string> rows;  // family ids in the order of a report's rows
   LocalText undefined_product;    // the label of products that a document does not define
   std::vector<Feed> feeds;        // in the order of the file
 };
 
+// What a vulnerability's impact is inferred from where its vendor states none: phrases, weaknesses
+// and scores with what they mean, as in feeds/impact-rules.toml, which also tells how far each can
+// be trusted (docs/accuracy.md). A phrase is a row of whole words; case does not matter, blanks and
+// hyphens are alike, and `*` stands for up to three words. A phrase of Japanese is looked for as it
+// is written.
+struct ImpactRules {
+  using Phrases = std::vector<std::string>;
+  std::map<Impact, Phrases> title;     // of a vulnerability
+  std::map<Impact, Phrases> text;      // descriptions, summaries, threats
+  Phrases meaningless;                 // hold a phrase of the above and mean something else
+  Phrases denied_next;                 // deny a phrase that follows within three words
+  Phrases denied_rest;                 // deny what follows in the sentence …
+  Phrases denied_until;                // … up to one of these
+  Phrases denied_sentence;             // deny the sentence they stand in
+  Phrases denied_text;                 // deny the whole text
+  Phrases foreign;                     // three of these: a language whose phrases are not known
+  std::map<unsigned, ImpactSet> cwes;  // by number
+  ImpactSet only_confidentiality;      // the score touches nothing else
+  ImpactSet only_integrity;
+  ImpactSet only_availability;
+};
+
 struct Feeds {
   ImpactOrder impact_order;
+  ImpactRules impact_rules;
   std::vector<Vendor> vendors;  // ordered by id
   Vendor generic;               // for publishers nobody described: common words, no families
 

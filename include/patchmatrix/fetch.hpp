@@ -4,8 +4,8 @@
 // The fetch stage: brings documents onto this machine and into memory. After feeds, before parse.
 //
 // Two doors: `fetch` makes a local mirror of feeds complete, over the network; `local_sources` and
-// `Fetched` read what is on this machine (files, plain, gzip or Zstandard; folders; standard input;
-// a month of a mirror) and never open a socket.
+// `SourceReader` read what is on this machine (files, plain, gzip or Zstandard; folders; archives;
+// standard input; a month of a mirror) and never open a socket.
 //
 // What a mirror holds and how it survives crashes and feeds that misbehave: docs/mirror.md.
 
@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,21 +24,25 @@
 #include <patchmatrix/date.hpp>
 #include <patchmatrix/error.hpp>
 #include <patchmatrix/feeds.hpp>
+#include <patchmatrix/limits.hpp>
 
 namespace patchmatrix {
 
 // One document to read.
 struct Source {
-  std::string path;          // as the user wrote it, or below the folder the user named; "-" is
-                             // standard input
-  bool from_folder = false;  // found in a folder rather than named
+  std::string path;          // as the user wrote it, or below the folder or archive the user named;
+                             // "-" is standard input
+  bool from_folder = false;  // found in a folder or archive rather than named
   bool special = false;      // neither file nor folder: not to be read, but to be told about
+  bool look_inside = false;  // may be an archive: for SourceReader to find out
+  bool in_memory = false;    // SourceReader has brought its bytes into the Fetched already
   std::vector<std::string> only = {};  // read for these vulnerabilities alone
   std::string tlp = {};                // of a restricted document: AMBER and above; else empty
 };
 
 // Files stay as they are; folders become everything below them, ordered by path. A folder that
-// cannot be entered is a source that cannot be read. Errors: NotFound "empty-folder".
+// cannot be entered is a source that cannot be read. What is named may be an archive; in a folder
+// only what is also called one (.zip, .tar, .tar.gz …). Errors: NotFound "empty-folder".
 std::vector<Source> local_sources(const std::vector<std::string>& paths);
 
 // The bytes of one document. Reusing a Fetched for the next source reuses its memory; views into it
@@ -49,17 +54,54 @@ class Fetched {
   Fetched(Fetched&&) noexcept;
   Fetched& operator=(Fetched&&) noexcept;
 
-  // Errors: NotFound "no-file", Io "not-readable", Malformed "unpack", Untrusted "too-large".
+  // Errors: NotFound "no-file", Io "not-readable", Malformed "unpack", Untrusted "too-large",
+  // Unsupported "archive" (only SourceReader enters archives, and only those that it finds named or
+  // in folders); of a source that is in memory whatever kept SourceReader from bringing it.
   void read(const Source& source);
 
-  std::string_view bytes() const { return bytes_; }  // unpacked
-  std::string sha256() const;                        // of the file as it is, packed or not
+  std::string_view bytes() const { return {content_.data(), content_.size()}; }  // unpacked
+  // The same, for a parser that works in place. 64 zero bytes stand behind it; they too may be
+  // changed.
+  std::span<char> content() { return content_; }
+  // Of the file as it is, packed or not: to be asked before content() is changed, which may be the
+  // same memory.
+  std::string sha256() const;
 
  private:
+  friend class SourceReader;
   struct Buffers;
   std::unique_ptr<Buffers> buffers_;
   std::string_view raw_;
-  std::string_view bytes_;
+  std::span<char> content_;
+};
+
+// The documents of `sources`, one after another. The files in an archive stand where the archive
+// stands, named "archive/name in it" without what would act on a terminal, as if found in a folder;
+// links and devices among them are special, folders are not told of. Not thread-safe: threads take
+// turns with next(), each with a Fetched of its own.
+class SourceReader {
+ public:
+  explicit SourceReader(std::vector<Source> sources, const ArchiveLimits& limits = {});
+  ~SourceReader();
+  SourceReader(const SourceReader&) = delete;
+  SourceReader& operator=(const SourceReader&) = delete;
+
+  // The next document, or nothing at the end; fetched.read() is to follow. A plain file is read
+  // only then. What can only be read in turn (archives, pipes) is read here, into `fetched`, still
+  // packed, one document at a time.
+  // Throws nothing: what goes wrong is thrown by fetched.read(). Besides its errors, for one
+  // member: Malformed "member-damaged", Unsupported "encrypted"; for the archive, as a source of
+  // its own with the path of the archive, after which the next source follows: Malformed
+  // "archive-damaged", Untrusted "archive-too-large" and "too-many-entries", NotFound
+  // "empty-archive".
+  std::optional<Source> next(Fetched& fetched);
+
+ private:
+  bool enter(Source& source, Fetched& fetched);
+  std::optional<Source> next_member(Fetched& fetched);
+
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // ── The mirror ───────────────────────────────────────────────────────────────────────────────────

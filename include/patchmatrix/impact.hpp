@@ -4,6 +4,8 @@
 // What an attacker gains by a vulnerability.
 
 #include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -38,6 +40,23 @@ inline constexpr std::array kImpacts = {Impact::RemoteCodeExecution,
 
 // "remote-code-execution", "elevation-of-privilege", …, "unknown", "unspecified".
 std::string_view slug(Impact impact);
+// Several impacts, each once.
+class ImpactSet {
+ public:
+  void add(Impact impact) { bits_ |= bit(impact); }
+  void add(ImpactSet others) { bits_ |= others.bits_; }
+  bool contains(Impact impact) const { return (bits_ & bit(impact)) != 0; }
+  bool empty() const { return bits_ == 0; }
+  std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
+  bool operator==(const ImpactSet&) const = default;
+
+ private:
+  static std::uint16_t bit(Impact impact) {
+    return static_cast<std::uint16_t>(1U << static_cast<unsigned>(impact));
+  }
+  std::uint16_t bits_ = 0;
+};
+
 std::optional<Impact> impact_from_slug(std::string_view slug);
 
 }  // namespace patchmatrix

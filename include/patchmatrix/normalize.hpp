@@ -7,6 +7,7 @@
 // A finding is one tuple (document, vulnerability, product). Severity and impact are the product's
 // own, never the maximum of the vulnerability, and say where they come from.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <patchmatrix/cvss.hpp>
 #include <patchmatrix/date.hpp>
 #include <patchmatrix/diagnostics.hpp>
 #include <patchmatrix/document.hpp>
@@ -36,20 +38,29 @@ enum class ProductStatus : std::uint8_t {
 };
 std::string_view slug(ProductStatus status);  // "affected", "fixed", "not-affected", …
 
-// Where a severity or an impact was read.
+// Where a severity or an impact was read. What does not come from the vendor's own word is
+// inferred, and marked in every report (docs/accuracy.md says how far it can be trusted).
 enum class ValueSource : std::uint8_t {
-  None,   // nowhere: the value is Unspecified
-  Label,  // the vendor's own label for this product
+  None,      // nowhere: the value is Unspecified
+  Vendor,    // the vendor's own word for this vulnerability, or for this product of it
+  Document,  // the document's word, where the document has one vulnerability only
+  Title,     // inferred from the title
+  Note,      // inferred from a description, summary or another text
+  Cwe,       // inferred from the kind of weakness
+  Cvss,      // inferred from the score
 };
-std::string_view slug(ValueSource source);  // "", "label"
+std::string_view slug(ValueSource source);  // "", "vendor", "document", "title", "note", …
+inline bool is_inferred(ValueSource source) { return source >= ValueSource::Title; }
 
 // A question that a vendor answers or passes over: silence is never read as "no".
 enum class Answer : std::uint8_t { NotStated, No, Yes };
 std::string_view slug(Answer answer);  // "", "no", "yes"
 
-// A CVSS base score as published; the vector is not recomputed.
+// A CVSS base score: that of the vector, or as published where there is no vector to read.
 struct Score {
-  std::int16_t tenths = -1;  // 0 … 100; -1: no score
+  CvssVersion version = CvssVersion::Unknown;
+  std::int16_t tenths = -1;     // 0 … 100; -1: no score
+  std::int16_t published = -1;  // the same, as the document says
   std::string_view vector;
 
   bool given() const { return tenths >= 0; }
@@ -67,6 +78,28 @@ struct Fix {
   std::string_view url;
 };
 
+// A product in the words of its document: what a tuple is about.
+struct ProductDescription {
+  std::string_view vendor;  // of the branches around it; empty where none is of a vendor
+  std::string name;         // of its product line: "Example Gateway"; else its full name
+  std::string version;      // version or range as written; several ones joined by " | "
+  std::string_view architecture;
+  std::string_view package;                    // of a product in, on or with another: the one …
+  std::string_view platform;                   // … and the other
+  std::vector<ProductIdentifier> identifiers;  // its own, then those of package and platform
+};
+
+// Resolves relationships of any depth; one that leads back to itself ends there.
+ProductDescription describe(const Document& document, ProductIndex product);
+
+// The product that another one is, in the end, a part of or installed on; itself if it stands
+// alone. Somewhere on the way where relationships lead in a circle.
+ProductIndex outermost(const Document& document, ProductIndex product);
+
+// The same product in another document has the same key: made of its vendor, its full name and its
+// version, as they are written.
+std::uint64_t product_key(const Document& document, ProductIndex product);
+
 // The group of products that one row of a report speaks of. Lives as long as its Normalizer.
 struct ProductFamily {
   std::string id;
@@ -78,15 +111,22 @@ struct Finding {
   std::uint32_t vulnerability = 0;  // position in Findings::vulnerabilities
   ProductIndex product = 0;
   ProductStatus status = ProductStatus::Unknown;
+  // Of a fixed product: nothing is said of the versions before it, so they are affected.
+  bool older_affected = false;
   Severity severity = Severity::Unspecified;
   ValueSource severity_source = ValueSource::None;
-  Impact impact = Impact::Unspecified;
+  Impact impact = Impact::Unspecified;  // the gravest of `impacts`
+  ImpactSet impacts;
   ValueSource impact_source = ValueSource::None;
   std::string_view severity_word;  // the vendor's own words
   std::string_view impact_word;
-  bool rated_severity = false;  // the vendor gave a severity, be it an empty one
+  std::string_view justification;  // why it is not affected
+  bool rated_severity = false;     // the vendor gave a severity, be it an empty one
+  bool rated_product = false;      // … and gave it for this product
   bool rated_impact = false;
-  Score score;
+  Score score;  // the one shown: the highest, then the newest (CSAF 2.0, section 9.1.11)
+  // Of each version the highest, by CvssVersion - 1: position in Findings::scores, or kNone.
+  std::array<std::uint32_t, 4> scores = {kNone, kNone, kNone, kNone};
   Slice<std::uint32_t> fixes;  // into Findings::fix_table
 };
 
@@ -95,7 +135,8 @@ struct VulnerabilityFacts {
   std::string_view id;  // as the vendor writes it
   std::string_view title;
   std::string_view component;
-  std::string_view issuer;  // who assigned the identifier
+  std::string_view issuer;       // who assigned the identifier
+  Slice<std::string_view> cwes;  // into Findings::cwes
   Answer exploited = Answer::NotStated;
   Answer publicly_disclosed = Answer::NotStated;
   Exploitability exploitability = Exploitability::NotStated;
@@ -116,8 +157,15 @@ struct Release {
   std::optional<Instant> initial_release;
   std::optional<Instant> current_release;
   std::string revision;
-  bool monthly = false;  // a regular release, by its title; not an early or extra one
-  bool listed = false;   // the document says itself which vulnerabilities the release consists of
+  // The document's own severity, which is not that of any vulnerability.
+  Severity severity = Severity::Unspecified;
+  std::string_view severity_word;
+  bool restates_cvss =
+      false;               // the vendor's severities are bands of CVSS scores: no second opinion
+  bool withdrawn = false;  // the publisher took the document back
+  bool monthly = false;    // a regular release, by its title; not an early or extra one
+  bool whole = false;      // the document is no release: everything in it counts
+  bool listed = false;     // the document says itself which vulnerabilities the release consists of
   std::size_t announced = 0;  // how many it says they are
 };
 
@@ -128,12 +176,17 @@ struct Findings {
   Release release;
   std::vector<VulnerabilityFacts> vulnerabilities;  // in document order, each identifier once
   std::vector<Finding> findings;                    // grouped by vulnerability
+  std::vector<Score> scores;
+  std::vector<std::string_view> cwes;
   std::vector<Fix> fixes;
   std::vector<std::uint32_t> fix_table;        // positions in `fixes`
-  std::vector<const ProductFamily*> families;  // by ProductIndex
+  std::vector<const ProductFamily*> families;  // by ProductIndex; null for products without finding
 
   std::span<const Finding> of(Slice<Finding> s) const {
     return {findings.data() + s.first, s.count};
+  }
+  std::span<const std::string_view> of(Slice<std::string_view> s) const {
+    return {cwes.data() + s.first, s.count};
   }
   std::span<const std::uint32_t> of(Slice<std::uint32_t> s) const {
     return {fix_table.data() + s.first, s.count};
@@ -158,7 +211,8 @@ class Normalizer {
 
   // Never throws for odd content: contradictions, undefined products, unknown words and unreadable
   // dates and scores are reported to `diagnostics`, and the safer value is taken (the graver
-  // rating, the status "affected").
+  // rating; of statuses affected, under investigation, unknown, fixed, not affected in this order).
+  // Error: Untrusted "too-many-references".
   Findings normalize(Document document, Diagnostics& diagnostics);
 
  private:

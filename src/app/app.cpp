@@ -40,6 +40,7 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
       return ExitCode::AllRead;
     case Command::Report:
     case Command::Tuples:
+    case Command::Inspection:
     case Command::Fetch:
     case Command::Feeds:
     case Command::Calendar:
@@ -48,6 +49,7 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
   const Feeds feeds = load_feeds(data / "feeds", override_folders());
   if (options.command == Command::Report) return report_command(options, feeds, words);
   if (options.command == Command::Tuples) return tuples_command(options, feeds, words);
+  if (options.command == Command::Inspection) return inspect_command(options, feeds, words);
   if (options.command == Command::Fetch) return fetch_command(options, feeds, words);
   if (options.command == Command::Feeds) return feeds_command(options, feeds, words);
   return calendar_command(options, feeds, words);

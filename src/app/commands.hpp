@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <patchmatrix/error.hpp>
 #include <patchmatrix/feeds.hpp>
@@ -16,6 +19,7 @@ namespace patchmatrix {
 // whole command are thrown.
 ExitCode report_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode inspect_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode fetch_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode feeds_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode calendar_command(const Options& options, const Feeds& feeds, const Words& words);
@@ -24,6 +28,9 @@ ExitCode calendar_command(const Options& options, const Feeds& feeds, const Word
 std::string worded(const Error& error, const std::string& file, const Words& words);
 
 std::string minute_text(Instant instant);  // "2022-11-08 08:00", UTC
+
+// Columns that text should keep to: of the terminal; elsewhere only COLUMNS sets some.
+std::optional<std::size_t> text_width();
 
 void print(std::string_view text);  // to standard output; Error Io "write"
 void print_error(const std::string& line);

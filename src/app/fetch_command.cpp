@@ -8,8 +8,8 @@
 #include <patchmatrix/version.hpp>
 
 #include "app/commands.hpp"
+#include "app/document_facts.hpp"
 #include "app/folders.hpp"
-#include "app/inspect.hpp"
 #include "app/progress.hpp"
 #include "io/text.hpp"
 #include "io/unicode.hpp"

@@ -28,6 +28,8 @@ const Choices<OutputFormat> kReportFormats = {{"text", OutputFormat::Text},
                                               {"json", OutputFormat::Json}};
 const Choices<OutputFormat> kTupleFormats = {{"csv", OutputFormat::Csv},
                                              {"ndjson", OutputFormat::Ndjson}};
+const Choices<OutputFormat> kInspectFormats = {{"text", OutputFormat::Text},
+                                               {"json", OutputFormat::Json}};
 
 template <class Value>
 Value choose(const std::string& option, const std::string& text, const Choices<Value>& choices) {
@@ -123,6 +125,13 @@ struct CommandLine {
         ->option_text("FORMAT");
     tuples->add_flag("--count", options.count, words["help.count"]);
     tuples->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    inspect = command("inspect", words);
+    path_arguments(*inspect, words);
+    language(*inspect, words);
+    inspect->add_option("--format", inspect_format, words["help.inspect_format"])
+        ->option_text("FORMAT");
+    inspect->add_flag("--all-products", options.layout.all_products,
+                      words["help.inspect_all_products"]);
     fetch = command("fetch", words);
     fetch->add_option("FEED", options.paths, words["help.fetch_feed"])->option_text("...");
     language(*fetch, words);
@@ -169,13 +178,14 @@ struct CommandLine {
   CLI::App app;
   CLI::App* report = nullptr;
   CLI::App* tuples = nullptr;
+  CLI::App* inspect = nullptr;
   CLI::App* fetch = nullptr;
   CLI::App* feeds = nullptr;
   CLI::App* calendar = nullptr;
   Options options;
   bool version = false;
-  std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv", as_of,
-                           jobs, year, month, since;
+  std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv",
+                           inspect_format = "text", as_of, jobs, year, month, since;
 };
 
 }  // namespace
@@ -224,6 +234,9 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.format = choose("--format", line.tuples_format, kTupleFormats);
     if (line.tuples->count("--jobs") != 0)
       options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+  } else if (line.inspect->parsed()) {
+    options.command = Command::Inspection;
+    options.format = choose("--format", line.inspect_format, kInspectFormats);
   } else if (line.fetch->parsed()) {
     options.command = Command::Fetch;
     if (line.fetch->count("--month") != 0) options.month = month("--month", line.month);

@@ -11,13 +11,13 @@
 
 namespace patchmatrix {
 
-enum class Command { Report, Tuples, Fetch, Feeds, Calendar, Help, Version };
+enum class Command { Report, Tuples, Inspection, Fetch, Feeds, Calendar, Help, Version };
 enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson };
 
 struct Options {
   Command command = Command::Help;
   std::vector<std::string> paths;  // of fetch: ids of feeds, or "csaf" and addresses
-  LayoutOptions layout;
+  LayoutOptions layout;            // of inspect: all_products alone
   OutputFormat format = OutputFormat::Text;
   std::optional<Day> as_of;
   bool count = false;

@@ -6,6 +6,7 @@
 #include <patchmatrix/report.hpp>
 
 #include "app/commands.hpp"
+#include "io/terminal.hpp"
 #include "io/unicode.hpp"
 
 namespace patchmatrix {
@@ -25,6 +26,16 @@ std::string worded(const Error& error, const std::string& file_name, const Words
 std::string minute_text(Instant instant) {
   const std::string text = to_string(instant);
   return text.substr(0, 10) + ' ' + text.substr(11, 5);
+}
+
+std::optional<std::size_t> text_width() {
+  if (const auto terminal = terminal_width()) return terminal;
+  const std::string columns = environment("COLUMNS");
+  if (columns.empty() || columns.size() > 4 ||
+      columns.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  const auto value = static_cast<std::size_t>(std::stoul(columns));
+  return value == 0 ? std::nullopt : std::optional(value);
 }
 
 void print(std::string_view text) {

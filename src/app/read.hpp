@@ -19,9 +19,14 @@ struct ReadResult {
   std::optional<Error> failure;
   bool skipped = false;  // a file of a folder that is no advisory
   std::vector<Diagnostic> diagnostics;
+  std::string sha256;  // of the file, if it was asked for and could be read
 };
 
-// Views in the findings live as long as `fetched`. Never throws for what the document holds.
-ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer);
+enum class Hashing { No, Yes };
+
+// Views in the findings live as long as `fetched`, which SourceReader gave with `source`. Never
+// throws for what the document holds.
+ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer,
+                         Hashing hashing = Hashing::No);
 
 }  // namespace patchmatrix

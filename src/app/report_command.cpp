@@ -12,17 +12,6 @@
 namespace patchmatrix {
 namespace {
 
-// A terminal is filled to its width; elsewhere only COLUMNS sets one.
-std::optional<std::size_t> width() {
-  if (const auto terminal = terminal_width()) return terminal;
-  const std::string columns = environment("COLUMNS");
-  if (columns.empty() || columns.size() > 4 ||
-      columns.find_first_not_of("0123456789") != std::string::npos)
-    return std::nullopt;
-  const auto value = static_cast<std::size_t>(std::stoul(columns));
-  return value == 0 ? std::nullopt : std::optional(value);
-}
-
 // https://no-color.org: any value but the empty one switches colour off.
 bool colour() {
   return output_is_terminal() && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
@@ -39,7 +28,7 @@ std::string render(const Report& report, const Options& options, const Words& wo
     case OutputFormat::Ndjson:
       break;
   }
-  return render_text(report, options.layout, words, {width(), colour()});
+  return render_text(report, options.layout, words, {text_width(), colour()});
 }
 
 }  // namespace
@@ -51,8 +40,10 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
   std::vector<ReportInput> inputs;
   std::vector<Notice> notices;
   std::size_t failed = 0;
-  for (const Source& source : sources_of(options, feeds)) {
-    ReadResult result = read_document(source, fetched.emplace_back(), normalizer);
+  SourceReader sources(sources_of(options, feeds));
+  while (const auto next = sources.next(fetched.emplace_back())) {
+    const Source& source = *next;
+    ReadResult result = read_document(source, fetched.back(), normalizer, Hashing::Yes);
     for (Diagnostic& each : result.diagnostics) notices.push_back({std::move(each), false});
     if (result.failure) {
       ++failed;
@@ -66,7 +57,7 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
     }
     findings.push_back(std::move(*result.findings));
     const std::string& id = findings.back().release.id;
-    inputs.push_back({&findings.back(), {source.path, fetched.back().sha256(), id}, source.only});
+    inputs.push_back({&findings.back(), {source.path, result.sha256, id}, source.only});
     if (!source.tlp.empty())
       notices.push_back({{"restricted", id, {}, {{"tlp", source.tlp}}}, false});
   }
@@ -79,7 +70,8 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
     return conclude(0, failed, words);
   }
 
-  Report report = build_report(inputs, {options.as_of}, feeds.impact_order);
+  Report report =
+      build_report(inputs, {options.as_of, feeds.generic.severity_axis}, feeds.impact_order);
   report.notices.insert(report.notices.begin(), notices.begin(), notices.end());
   print(render(report, options, words));
   return conclude(inputs.size(), failed, words);

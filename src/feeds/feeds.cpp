@@ -43,6 +43,20 @@ std::string_view slug(Verification verification) {
   return {};
 }
 
+std::string_view slug(ImpactThreat threat) {
+  switch (threat) {
+    case ImpactThreat::ByContent:
+      return "by-content";
+    case ImpactThreat::Severity:
+      return "severity";
+    case ImpactThreat::Impact:
+      return "impact";
+    case ImpactThreat::Neither:
+      return "neither";
+  }
+  return {};
+}
+
 const Feed* Feeds::find(std::string_view id) const {
   for (const Vendor& vendor : vendors)
     for (const Feed& feed : vendor.feeds)
@@ -54,7 +68,9 @@ const Vendor& vendor_of(const Feeds& feeds, const Document& document) {
   for (const Vendor& vendor : feeds.vendors)
     for (const std::string& publisher : vendor.publishers)
       if (contains_ignoring_case(document.publisher_authority, publisher) ||
-          contains_ignoring_case(document.publisher_contact, publisher))
+          contains_ignoring_case(document.publisher_contact, publisher) ||
+          contains_ignoring_case(document.publisher_name, publisher) ||
+          contains_ignoring_case(document.publisher_namespace, publisher))
         return vendor;
   return feeds.generic;
 }

@@ -11,6 +11,7 @@
 #include <patchmatrix/feeds.hpp>
 #include <patchmatrix/limits.hpp>
 
+#include "feeds/impact_rules.hpp"
 #include "io/config.hpp"
 #include "io/files.hpp"
 #include "io/http.hpp"
@@ -22,6 +23,8 @@ namespace {
 constexpr std::array kFeedKinds = {
     FeedKind::MsrcCvrf, FeedKind::CsafProvider, FeedKind::CsafAggregator, FeedKind::Directory,
     FeedKind::UrlList,  FeedKind::Single,       FeedKind::Folder};
+constexpr std::array kImpactThreats = {ImpactThreat::ByContent, ImpactThreat::Severity,
+                                       ImpactThreat::Impact, ImpactThreat::Neither};
 constexpr std::array kVerifications = {Verification::Record, Verification::Prefer,
                                        Verification::Require};
 
@@ -98,8 +101,8 @@ UpdateNumber update_number(const Config& config) {
 }
 
 ExploitStatus exploit_status(const Config& config) {
-  return {config.text("exploited"), config.text("publicly_disclosed"),
-          config.texts("exploitability")};
+  return {config.texts("exploited_texts"), config.text("exploited"),
+          config.text("publicly_disclosed"), config.texts("exploitability")};
 }
 
 std::optional<Month> month(const Config& config, std::string_view key) {
@@ -286,6 +289,13 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
   out.document_id = config.text("document_id");
   add_words(config.table("severities"), severity_from_slug, out.severities);
   add_words(config.table("impacts"), impact_from_slug, out.impacts);
+  if (!config.text("impact_threat").empty())
+    out.impact_threat = chosen(config, "impact_threat", kImpactThreats);
+  out.impact_note = config.text("impact_note");
+  out.effect_notes = config.texts("effect_notes");
+  out.severity_note = config.text("severity_note");
+  out.restates_cvss = config.flag("restates_cvss");
+  out.restating_documents = config.texts("restating_documents");
   out.component_note = config.text("component_note");
   out.issuer_note = config.text("issuer_note");
   out.own_issuers = config.texts("own_issuers");
@@ -297,9 +307,11 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
   out.exploit_status = exploit_status(config.table("exploit_status"));
   add_words(config.table("exploitabilities"), exploitability_from_slug, out.exploitabilities);
   out.update_number = update_number(config.table("update_number"));
+  out.update_prefixes = config.texts("update_prefixes");
   out.release_notes = release_notes(config.table("release_notes"));
   out.release_day = release_day(config.table("release_day"));
   for (const Config& each : config.tables("exclusions")) out.exclusions.push_back(exclusion(each));
+  if (config.has("family_levels")) out.family_levels = config.texts("family_levels");
   std::set<std::string> ids;
   for (const Config& each : config.tables("families")) {
     out.families.push_back(family(each));
@@ -346,10 +358,14 @@ Feeds load_feeds(const std::filesystem::path& folder,
   out.impact_order = impact_order(vocabulary);
   add_words(vocabulary.table("severities"), severity_from_slug, out.generic.severities);
   add_words(vocabulary.table("impacts"), impact_from_slug, out.generic.impacts);
+  out.generic.cvss_scales = vocabulary.texts("cvss_scales");
+  out.generic.family_levels = vocabulary.texts("family_levels");
   out.generic.severity_axis = local_text(vocabulary, "severity_axis");
   out.generic.undefined_product = local_text(vocabulary, "undefined_product");
   vocabulary.texts("sources");
   vocabulary.reject_unread();
+  if (const auto rules = folder / "impact-rules.toml"; std::filesystem::exists(rules))
+    out.impact_rules = impact_rules(Config::read(rules));
 
   std::vector<Config> vendors;
   read_vendors(folder / "vendors", vendors, false);

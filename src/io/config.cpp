@@ -100,6 +100,11 @@ const Config::Entry* Config::find(std::string_view key, Kind kind) const {
   return nullptr;
 }
 
+bool Config::has(std::string_view key) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [key](const Entry& each) { return each.key == key; });
+}
+
 std::string Config::text(std::string_view key, std::string_view fallback) const {
   const Entry* entry = find(key, Kind::Text);
   return entry != nullptr ? entry->text : std::string(fallback);

@@ -24,6 +24,7 @@ class Config {
   static Config parse(std::string_view toml, const std::string& file);
 
   // Absent keys give the fallback; a present key of another type is Malformed "toml-type".
+  bool has(std::string_view key) const;
   std::string text(std::string_view key, std::string_view fallback = {}) const;
   std::string required_text(std::string_view key) const;  // Malformed "toml-missing"
   bool flag(std::string_view key) const;

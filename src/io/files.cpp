@@ -15,8 +15,6 @@
 
 #include <patchmatrix/error.hpp>
 
-#include "io/descriptor.hpp"
-
 namespace patchmatrix {
 namespace {
 
@@ -35,72 +33,10 @@ namespace {
   throw Error(ErrorKind::Malformed, "unpack", {}, {{"format", format}});
 }
 
-// Reads to the end; `expected` only spares growing.
-std::string_view read_all(int descriptor, std::size_t expected, const std::string& name,
-                          Buffer& buffer) {
-  std::size_t filled = 0;
-  buffer.grow(expected + 1, 0);
-  for (;;) {
-    if (filled == buffer.capacity()) buffer.grow(buffer.capacity() * 2 + 65536, filled);
-    const ssize_t count = ::read(descriptor, buffer.data() + filled, buffer.capacity() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_reading(name);
-    if (count == 0) return {buffer.data(), filled};
-    filled += static_cast<std::size_t>(count);
-    if (filled > kMaxDocumentBytes) fail_too_large();
-  }
-}
-
 // Makes room for more output behind the first `filled` bytes.
 void make_room(Buffer& buffer, std::size_t filled) {
   if (filled > kMaxDocumentBytes) fail_too_large();
   if (buffer.capacity() - filled < 65536) buffer.grow(buffer.capacity() + 65536, filled);
-}
-
-std::string_view unpack_gzip(std::string_view packed, Buffer& buffer) {
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) fail_unpacking("gzip");
-  struct End {
-    z_stream& stream;
-    ~End() { inflateEnd(&stream); }
-  } end{stream};
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::size_t filled = 0;
-  for (;;) {
-    make_room(buffer, filled);
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data() + filled);
-    stream.avail_out = static_cast<uInt>(buffer.capacity() - filled);
-    const int status = inflate(&stream, Z_NO_FLUSH);
-    filled = buffer.capacity() - stream.avail_out;
-    if (status == Z_STREAM_END) {
-      if (stream.avail_in == 0) return {buffer.data(), filled};
-      if (inflateReset(&stream) != Z_OK) fail_unpacking("gzip");
-    } else if (status != Z_OK) {
-      fail_unpacking("gzip");
-    }
-  }
-}
-
-std::string_view unpack_zstd(std::string_view packed, Buffer& buffer) {
-  struct Free {
-    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-  };
-  const std::unique_ptr<ZSTD_DCtx, Free> context(ZSTD_createDCtx());
-  if (context == nullptr) fail_unpacking("zstd");
-  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
-  std::size_t filled = 0;
-  std::size_t wanted = 1;  // 0 at the end of a frame
-  while (in.pos < in.size || wanted != 0) {
-    make_room(buffer, filled);
-    ZSTD_outBuffer out{buffer.data(), buffer.capacity(), filled};
-    const std::size_t read_before = in.pos;
-    wanted = ZSTD_decompressStream(context.get(), &out, &in);
-    const bool stuck = out.pos == filled && in.pos == read_before;
-    if (ZSTD_isError(wanted) != 0 || (stuck && wanted != 0)) fail_unpacking("zstd");
-    filled = out.pos;
-  }
-  return {buffer.data(), filled};
 }
 
 constexpr std::string_view kGzip = "\x1F\x8B";
@@ -119,20 +55,79 @@ void Buffer::grow(std::size_t wanted, std::size_t kept) {
   // Memory that is never touched costs nothing; growing often does.
   const std::size_t roomy = std::max(capacity_ * 2, std::size_t{4} << 20);
   const std::size_t capacity = std::max(wanted, std::min(roomy, kMaxDocumentBytes));
-  auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity + kPadding);
   if (kept != 0) std::memcpy(larger.get(), data_.get(), kept);
   data_ = std::move(larger);
   capacity_ = capacity;
 }
 
-std::string_view read_file(const std::filesystem::path& file, Buffer& buffer) {
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+std::string_view Buffer::filled(std::size_t size) {
+  if (data_ == nullptr) grow(1, 0);
+  std::memset(data_.get() + size, 0, kPadding);
+  return {data_.get(), size};
+}
+
+InputFile::InputFile(int descriptor, std::string name)
+    : descriptor_(descriptor), name_(std::move(name)) {
   struct stat status {};
-  if (descriptor.number() < 0 || ::fstat(descriptor.number(), &status) != 0)
-    fail_reading(file.string());
-  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
-  if (S_ISREG(status.st_mode) && size > kMaxDocumentBytes) fail_too_large();
-  return read_all(descriptor.number(), S_ISREG(status.st_mode) ? size : 0, file.string(), buffer);
+  if (descriptor < 0 || ::fstat(descriptor, &status) != 0) fail_reading(name_);
+  regular_ = S_ISREG(status.st_mode);
+  if (regular_) size_ = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+}
+
+InputFile::InputFile(const std::filesystem::path& file)
+    : InputFile(::open(file.c_str(), O_RDONLY | O_CLOEXEC), file.string()) {}
+
+InputFile InputFile::standard_input() { return {STDIN_FILENO, "-"}; }
+
+std::size_t InputFile::read_on(char* to, std::size_t room) {
+  for (;;) {
+    const ssize_t count = ::read(descriptor_.number(), to, room);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) fail_reading(name_);
+  }
+}
+
+std::string_view InputFile::beginning(std::size_t wanted) {
+  std::size_t filled = beginning_.size();
+  if (filled < wanted) beginning_.resize(wanted);
+  for (std::size_t count = 1; filled < wanted && count != 0; filled += count)
+    count = read_on(beginning_.data() + filled, wanted - filled);
+  beginning_.resize(filled);
+  return beginning_;
+}
+
+std::size_t InputFile::read(char* to, std::size_t room) {
+  if (given_ == beginning_.size()) return read_on(to, room);
+  const std::size_t count = beginning_.copy(to, room, given_);
+  given_ += count;
+  return count;
+}
+
+std::int64_t InputFile::seek(std::int64_t offset, int whence) {
+  // What was read ahead counts as read: the system stands behind it.
+  if (whence == SEEK_CUR) offset -= static_cast<std::int64_t>(beginning_.size() - given_);
+  given_ = beginning_.size();
+  const off_t place = ::lseek(descriptor_.number(), offset, whence);
+  if (place < 0) fail_reading(name_);
+  return place;
+}
+
+std::string_view InputFile::read_all(Buffer& buffer) {
+  if (size_ > kMaxDocumentBytes) fail_too_large();
+  std::size_t filled = 0;
+  buffer.grow(size_ + 1, 0);  // with the expected size growing is spared
+  for (;;) {
+    if (filled == buffer.capacity()) buffer.grow(buffer.capacity() * 2 + 65536, filled);
+    const std::size_t count = read(buffer.data() + filled, buffer.capacity() - filled);
+    if (count == 0) return buffer.filled(filled);
+    filled += count;
+    if (filled > kMaxDocumentBytes) fail_too_large();
+  }
+}
+
+std::string_view read_file(const std::filesystem::path& file, Buffer& buffer) {
+  return InputFile(file).read_all(buffer);
 }
 
 std::string read_file(const std::filesystem::path& file) {
@@ -142,31 +137,119 @@ std::string read_file(const std::filesystem::path& file) {
 
 void read_in_pieces(const std::filesystem::path& file,
                     const std::function<void(std::string_view piece)>& each) {
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (descriptor.number() < 0) fail_reading(file.string());
+  InputFile input(file);
   std::vector<char> piece(std::size_t{256} * 1024);
-  for (;;) {
-    const ssize_t count = ::read(descriptor.number(), piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_reading(file.string());
-    if (count == 0) return;
-    each({piece.data(), static_cast<std::size_t>(count)});
-  }
+  while (const std::size_t count = input.read(piece.data(), piece.size()))
+    each({piece.data(), count});
 }
 
 std::string_view read_standard_input(Buffer& buffer) {
-  return read_all(STDIN_FILENO, 0, "-", buffer);
+  return InputFile::standard_input().read_all(buffer);
 }
 
 bool is_packed(std::string_view bytes) {
   return bytes.starts_with(kGzip) || bytes.starts_with(kZstd) || is_skippable_frame(bytes);
 }
 
+struct Unpacker::State {
+  struct EndGzip {
+    void operator()(z_stream* stream) const {
+      inflateEnd(stream);
+      delete stream;
+    }
+  };
+  struct FreeZstd {
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+  };
+  std::unique_ptr<z_stream, EndGzip> gzip;  // one of the two
+  std::unique_ptr<ZSTD_DCtx, FreeZstd> zstd;
+  bool complete = false;  // at the end of a member or frame: the data may end here
+  bool damaged = false;
+
+  const char* format() const { return gzip != nullptr ? "gzip" : "zstd"; }
+
+  Step step_gzip(std::string_view packed, char* to, std::size_t room) {
+    if (complete && inflateReset(gzip.get()) != Z_OK) fail_unpacking("gzip");
+    gzip->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    gzip->avail_in = static_cast<uInt>(packed.size());
+    gzip->next_out = reinterpret_cast<Bytef*>(to);
+    gzip->avail_out = static_cast<uInt>(room);
+    const int status = inflate(gzip.get(), Z_NO_FLUSH);
+    complete = status == Z_STREAM_END;
+    damaged = status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR;
+    return {packed.size() - gzip->avail_in, room - gzip->avail_out};
+  }
+
+  Step step_zstd(std::string_view packed, char* to, std::size_t room) {
+    ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+    ZSTD_outBuffer out{to, room, 0};
+    const std::size_t wanted = ZSTD_decompressStream(zstd.get(), &out, &in);
+    complete = wanted == 0;
+    damaged = ZSTD_isError(wanted) != 0;
+    return {in.pos, out.pos};
+  }
+};
+
+Unpacker::Unpacker(std::string_view beginning) : state_(std::make_unique<State>()) {
+  if (beginning.starts_with(kGzip)) {
+    auto stream = std::make_unique<z_stream>();
+    if (inflateInit2(stream.get(), 15 + 16) != Z_OK) throw std::bad_alloc();
+    state_->gzip.reset(stream.release());
+  } else {
+    state_->zstd.reset(ZSTD_createDCtx());
+    if (state_->zstd == nullptr) throw std::bad_alloc();
+  }
+}
+
+Unpacker::~Unpacker() = default;
+Unpacker::Unpacker(Unpacker&&) noexcept = default;
+
+Unpacker::Step Unpacker::step(std::string_view packed, char* to, std::size_t room) {
+  if (state_->damaged) fail_unpacking(state_->format());
+  if (state_->complete && packed.empty()) return {};
+  const Step step = state_->gzip != nullptr ? state_->step_gzip(packed, to, room)
+                                            : state_->step_zstd(packed, to, room);
+  const bool stuck = step.taken == 0 && step.given == 0 && room != 0 && !packed.empty();
+  if (stuck && !state_->complete) state_->damaged = true;
+  if (state_->damaged && step.given == 0) fail_unpacking(state_->format());
+  return step;
+}
+
+void Unpacker::finish() const {
+  if (state_->damaged || !state_->complete) fail_unpacking(state_->format());
+}
+
 std::string_view unpack(std::string_view packed, Buffer& buffer) {
-  const std::string_view content =
-      packed.starts_with(kGzip) ? unpack_gzip(packed, buffer) : unpack_zstd(packed, buffer);
-  if (content.size() > kMaxDocumentBytes) fail_too_large();
-  return content;
+  Unpacker unpacker(packed);
+  std::size_t filled = 0;
+  for (;;) {
+    make_room(buffer, filled);
+    const std::size_t room = buffer.capacity() - filled;
+    const auto [taken, given] = unpacker.step(packed, buffer.data() + filled, room);
+    packed.remove_prefix(taken);
+    filled += given;
+    if (!packed.empty() || given == room) continue;
+    unpacker.finish();
+    if (filled > kMaxDocumentBytes) fail_too_large();
+    return buffer.filled(filled);
+  }
+}
+
+std::string unpacked_beginning(std::string_view packed, std::size_t wanted) {
+  Unpacker unpacker(packed);
+  std::string out(wanted, '\0');
+  std::size_t filled = 0;
+  try {
+    while (filled < wanted && !packed.empty()) {
+      const auto [taken, given] = unpacker.step(packed, out.data() + filled, wanted - filled);
+      packed.remove_prefix(taken);
+      filled += given;
+    }
+  } catch (const Error&) {
+    // Whoever unpacks all of it will tell.
+  }
+  out.resize(filled);
+  return out;
 }
 
 std::string packed_with_zstd(std::string_view bytes) {

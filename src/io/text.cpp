@@ -50,8 +50,13 @@ std::size_t digits_at(std::string_view text, std::size_t from) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_left(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+  text = trimmed_left(text);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }

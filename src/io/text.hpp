@@ -44,8 +44,8 @@ inline bool same_sixteen(const char* a, const char* b) { return std::memcmp(a, b
 #endif
 
 // Whether the bytes are equal, for short texts that nearly always are (names, ids, tags): a few
-// overlapping words beat a call to memcmp.
-inline bool same_bytes(const char* a, const char* b, std::size_t length) {
+// overlapping words beat a call to memcmp, if they are not a call themselves.
+[[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t length) {
   using std::uint32_t, std::uint64_t;
   if (length >= 16) {
     for (std::size_t i = 0; i + 16 < length; i += 16)
@@ -58,11 +58,12 @@ inline bool same_bytes(const char* a, const char* b, std::size_t length) {
     return same_word<uint32_t>(a, b) && same_word<uint32_t>(a + length - 4, b + length - 4);
   return length == 0 || std::memcmp(a, b, length) == 0;  // the texts of length 0 may be null
 }
-inline bool same_text(std::string_view a, std::string_view b) {
+[[gnu::always_inline]] inline bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
 }
 
 std::string_view trimmed(std::string_view text);
+std::string_view trimmed_left(std::string_view text);
 
 // ASCII letters only; every other byte stays as it is.
 char lower(char c);

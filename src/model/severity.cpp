@@ -13,6 +13,8 @@ std::string_view slug(Severity severity) {
       return "moderate";
     case Severity::Low:
       return "low";
+    case Severity::None:
+      return "none";
     case Severity::Unspecified:
       return "unspecified";
     case Severity::Unknown:

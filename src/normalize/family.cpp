@@ -4,13 +4,17 @@
 #include <algorithm>
 
 #include "io/text.hpp"
+#include "normalize/product.hpp"
 
 namespace patchmatrix {
 namespace {
 
-// "1.4.1", "v2.0", "2019", "22H2", "1.1.1g", "15.1(3)T": words that tell versions apart, not
-// products ("3D" and "7-Zip" are none).
+// "1.4.1", "v2.0", "2019", "22H2", "1.1.1g", "15.1(3)T", "<2.0", ">=": words that tell versions
+// apart, not products ("3D" and "7-Zip" are none).
 bool is_version(std::string_view word) {
+  const std::size_t operators = std::min(word.find_first_not_of("<>="), word.size());
+  if (operators != 0 && operators == word.size()) return true;
+  word.remove_prefix(operators);
   if (word.starts_with('(')) word.remove_prefix(1);
   if (word.size() > 1 && lower(word.front()) == 'v') word.remove_prefix(1);
   const auto digits = std::count_if(word.begin(), word.end(), is_digit);
@@ -39,6 +43,17 @@ bool begins_with_word(std::string_view text, std::string_view words) {
   if (!begins_ignoring_case(text, words)) return false;
   return text.size() == words.size() || !is_alphanumeric(words.back()) ||
          !is_alphanumeric(text[words.size()]);
+}
+
+// "product_name" and "Product Name" are one word.
+bool same_word_letters(std::string_view a, std::string_view b) {
+  std::size_t i = 0, j = 0;
+  for (;; ++i, ++j) {
+    while (i < a.size() && !is_letter(a[i])) ++i;
+    while (j < b.size() && !is_letter(b[j])) ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (lower(a[i]) != lower(b[j])) return false;
+  }
 }
 
 bool takes(const Family& family, std::string_view name, std::string_view ignored_prefix) {
@@ -70,21 +85,74 @@ std::string without_version(std::string_view product_name,
   return out.empty() ? std::string(product_name) : out;
 }
 
-const ProductFamily& FamilyCatalog::of(std::string_view product_name) {
-  if (const auto known = by_name_.find(product_name); known != by_name_.end())
+const ProductFamily& FamilyCatalog::of(const Document& document, ProductIndex index) {
+  const Product& product = document.products[outermost(document, index)];
+  if (vendor_.family_levels.empty() || product.branch == kNone) return of(product.name);
+  const Named& named = this->named(document, product.branch);
+  if (named.family != nullptr) return *named.family;
+  // Without a branch that names it the family is the product's own.
+  return of(product.name, named.maker, NameKind::Product);
+}
+
+// What the branches from the root to this one name. Products are many, such branches few, so what
+// was found is kept.
+const FamilyCatalog::Named& FamilyCatalog::named(const Document& document, std::uint32_t index) {
+  Named& out = by_branch_[index];
+  if (out.known) return out;
+  const Branch& branch = document.branches[index];
+  if (branch.parent != kNone) out = named(document, branch.parent);
+  out.known = true;
+  if (out.maker.empty() && branch_level(branch.category) == BranchLevel::Vendor)
+    out.maker = branch.name;
+  const std::vector<std::string>& levels = vendor_.family_levels;
+  const auto level =
+      static_cast<std::size_t>(std::find_if(levels.begin(), levels.end(),
+                                            [&](const std::string& each) {
+                                              return same_word_letters(branch.category, each);
+                                            }) -
+                               levels.begin());
+  // Families inside families get narrower; of names inside names the outer is the product line.
+  const bool nearer = level < out.level ||
+                      (level == out.level && branch_level(branch.category) == BranchLevel::Family);
+  if (nearer && level < levels.size() && !branch.name.empty()) {
+    out.level = level;
+    out.family = &of(branch.name, out.maker, NameKind::ProductLine);
+  }
+  return out;
+}
+
+const ProductFamily& FamilyCatalog::of(std::string_view name, std::string_view maker,
+                                       NameKind kind) {
+  key_.assign(kind == NameKind::Product ? "" : "\n").append(maker).append("\n").append(name);
+  if (const auto known = by_name_.find(std::string_view(key_)); known != by_name_.end())
     return *known->second;
-  const ProductFamily& family = classify(product_name);
-  by_name_.emplace(product_name, &family);
+  const std::string key = key_;
+  const ProductFamily& family = classify(name, maker, kind);
+  by_name_.emplace(key, &family);
   return family;
 }
 
-const ProductFamily& FamilyCatalog::classify(std::string_view product_name) {
+const ProductFamily& FamilyCatalog::classify(std::string_view product_name, std::string_view maker,
+                                             NameKind kind) {
   if (product_name.empty()) return named("undefined-product", "", nullptr);
   const std::string_view name = without_platform(product_name, vendor_);
   for (const Family& family : vendor_.families)
     if (takes(family, name, vendor_.ignored_prefix)) return named(family.id, "", &family);
-  const std::string own_name = without_version(name, vendor_.kept_words);
-  return named(slugged(own_name), own_name, nullptr);
+  const std::string own_name =
+      made_by(maker, kind == NameKind::Product ? without_version(name, vendor_.kept_words)
+                                               : std::string(product_name));
+  // A name in another script has no slug and stands for itself.
+  const bool latin = std::any_of(own_name.begin(), own_name.end(), is_alphanumeric);
+  return named(latin ? slugged(own_name) : own_name, own_name, nullptr);
+}
+
+// "Gateway" of "Example Corp" is "Example Corp Gateway", "Example Corp Gateway" stays.
+std::string FamilyCatalog::made_by(std::string_view maker, std::string_view name) const {
+  if (!vendor_.name.en.empty() && contains_ignoring_case(maker, vendor_.name.en))
+    maker = vendor_.name.en;
+  if (maker.empty() || equal_ignoring_case(maker, "unknown") || contains_ignoring_case(name, maker))
+    return std::string(name);
+  return std::string(maker).append(" ").append(name);
 }
 
 const ProductFamily& FamilyCatalog::named(std::string id, std::string name, const Family* rule) {

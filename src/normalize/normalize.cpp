@@ -3,12 +3,19 @@
 #include <cstring>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
+#include <patchmatrix/error.hpp>
+#include <patchmatrix/limits.hpp>
 #include <patchmatrix/normalize.hpp>
 
 #include "io/text.hpp"
 #include "normalize/family.hpp"
+#include "normalize/impact_inference.hpp"
+#include "normalize/product.hpp"
+#include "normalize/release.hpp"
 #include "normalize/release_notes.hpp"
+#include "normalize/scores.hpp"
 #include "normalize/words.hpp"
 
 namespace patchmatrix {
@@ -22,45 +29,99 @@ std::string letters(std::string_view text) {
   return out;
 }
 
-// Status types of CVRF 1.1 and 1.2, section "Product Statuses". A fixed, first fixed or recommended
-// version is one that carries the fix.
-ProductStatus status_of(std::string_view type) {
-  static const std::map<std::string, ProductStatus, std::less<>> kTypes = {
-      {"knownaffected", ProductStatus::Affected},
-      {"firstaffected", ProductStatus::Affected},
-      {"lastaffected", ProductStatus::Affected},
-      {"fixed", ProductStatus::Fixed},
-      {"firstfixed", ProductStatus::Fixed},
-      {"recommended", ProductStatus::Fixed},
-      {"knownnotaffected", ProductStatus::NotAffected},
-      {"underinvestigation", ProductStatus::UnderInvestigation},
+// The kinds of statuses, threats and remediations that are told apart. Both standards have the same
+// words but for case, blanks and underscores.
+enum class Word : std::uint8_t {
+  Other,
+  Affected,
+  Fixed,
+  Recommended,
+  NotAffected,
+  UnderInvestigation,
+  UnknownStatus,
+  Severity,
+  Impact,
+  ExploitStatus,
+  FirstExploitation,
+  TargetSet,
+  VendorFix,
+};
+
+// CSAF 2.1, sections 3.2.4.12, 3.2.4.16 and 3.2.4.14; CVRF 1.2, "Product Statuses", "Threat" and
+// "Remediation". A fixed, first fixed or recommended version is one that carries the fix.
+Word word_of(std::string_view type) {
+  static const std::map<std::string, Word, std::less<>> kWords = {
+      {"knownaffected", Word::Affected},
+      {"firstaffected", Word::Affected},
+      {"lastaffected", Word::Affected},
+      {"fixed", Word::Fixed},
+      {"firstfixed", Word::Fixed},
+      {"recommended", Word::Recommended},
+      {"knownnotaffected", Word::NotAffected},
+      {"underinvestigation", Word::UnderInvestigation},
+      {"unknown", Word::UnknownStatus},
+      {"severity", Word::Severity},
+      {"impact", Word::Impact},
+      {"exploitstatus", Word::ExploitStatus},
+      {"firstknownexploitation", Word::FirstExploitation},
+      {"targetset", Word::TargetSet},
+      {"vendorfix", Word::VendorFix},
   };
-  const auto found = kTypes.find(letters(type));
-  return found == kTypes.end() ? ProductStatus::Unknown : found->second;
+  const auto found = kWords.find(letters(type));
+  return found == kWords.end() ? Word::Other : found->second;
 }
 
-// "7.5", "10", "6.50": a number from 0 to 10; -1 for anything else.
-std::int16_t score_tenths(std::string_view text) {
-  const std::size_t point = std::min(text.find('.'), text.size());
-  const std::string_view whole = text.substr(0, point);
-  const std::string_view fraction = text.substr(std::min(point + 1, text.size()));
-  if (whole.empty() || whole.size() > 2 || fraction.size() > 2) return -1;
-  if (whole.find_first_not_of("0123456789") != std::string_view::npos ||
-      fraction.find_first_not_of("0123456789") != std::string_view::npos)
-    return -1;
-  int tenths = 0;
-  for (const char digit : whole) tenths = tenths * 10 + (digit - '0');
-  tenths = tenths * 10 + (fraction.empty() ? 0 : fraction[0] - '0');
-  return tenths > 100 ? std::int16_t{-1} : static_cast<std::int16_t>(tenths);
+// A document says the same few words again and again.
+class WordOf {
+ public:
+  Word operator()(std::string_view type) {
+    if (type.size() != last_.size() || !same_text(type, last_)) {
+      last_ = type;
+      word_ = word_of(type);
+    }
+    return word_;
+  }
+
+ private:
+  std::string_view last_;
+  Word word_ = Word::Other;
+};
+
+// Of statuses that contradict each other the one that is safer to believe.
+int gravity(ProductStatus status) {
+  switch (status) {
+    case ProductStatus::Affected:
+      return 4;
+    case ProductStatus::UnderInvestigation:
+      return 3;
+    case ProductStatus::Unknown:
+      return 2;
+    case ProductStatus::Fixed:
+      return 1;
+    case ProductStatus::NotAffected:
+      return 0;
+  }
+  return 0;
 }
 
-// The generation of a CVSS vector, by its prefix or, where publishers leave that out, by metrics
-// that only one generation has.
-int cvss_generation(std::string_view vector) {
-  if (vector.starts_with("CVSS:") && vector.size() > 5 && is_digit(vector[5]))
-    return vector[5] - '0';
-  if (vector.find("PR:") != std::string_view::npos) return 3;
-  return vector.find("Au:") != std::string_view::npos ? 2 : 0;
+ProductStatus status_of(Word word) {
+  switch (word) {
+    case Word::Affected:
+      return ProductStatus::Affected;
+    case Word::Fixed:
+      return ProductStatus::Fixed;
+    case Word::NotAffected:
+      return ProductStatus::NotAffected;
+    case Word::UnderInvestigation:
+      return ProductStatus::UnderInvestigation;
+    default:
+      return ProductStatus::Unknown;
+  }
+}
+
+// The vendor's identifier: the CVE, else the first one it gives itself.
+std::string_view identifier(const Vulnerability& entry) {
+  return entry.cve.empty() ? entry.other_id : entry.cve;
 }
 
 // A well-formed identifier is a prefix and then digits and hyphens. Vendors also file entries under
@@ -75,51 +136,6 @@ bool is_placeholder(std::string_view id, const Vendor& vendor) {
 bool equals_any(std::string_view text, const std::vector<std::string>& words) {
   return std::any_of(words.begin(), words.end(),
                      [text](const std::string& word) { return equal_ignoring_case(text, word); });
-}
-
-// The month in a text of the form `pattern`, such as "{yyyy}-{Mmm}" or "{Month} {yyyy} Updates".
-// More may follow the pattern; `rest` is what does.
-std::optional<Month> month_in(std::string_view text, std::string_view pattern,
-                              std::string_view& rest) {
-  static constexpr std::string_view kNames[] = {"january",   "february", "march",    "april",
-                                                "may",       "june",     "july",     "august",
-                                                "september", "october",  "november", "december"};
-  Month month;
-  const auto take = [](std::string_view& from, std::string_view part) {
-    if (!from.starts_with(part)) return false;
-    from.remove_prefix(part.size());
-    return true;
-  };
-  const auto take_year = [&] {
-    if (text.size() < 4 || !std::all_of(text.begin(), text.begin() + 4, is_digit)) return false;
-    month.year = 0;
-    for (const char digit : text.substr(0, 4)) month.year = month.year * 10 + (digit - '0');
-    text.remove_prefix(4);
-    return true;
-  };
-  const auto take_name = [&](std::size_t length) {
-    const std::string name = lower(text.substr(0, length));
-    for (unsigned i = 0; i < std::size(kNames); ++i)
-      if (name.size() >= 3 && name == kNames[i].substr(0, length)) month.number = i + 1;
-    text.remove_prefix(name.size());
-    return month.number != 0;
-  };
-  while (!pattern.empty()) {
-    bool taken = false;
-    if (take(pattern, "{yyyy}"))
-      taken = take_year();
-    else if (take(pattern, "{Mmm}"))
-      taken = take_name(3);
-    else if (take(pattern, "{Month}"))
-      taken = take_name(std::min(text.find(' '), text.size()));
-    else {
-      taken = take(text, pattern.substr(0, 1));
-      pattern.remove_prefix(1);
-    }
-    if (!taken) return std::nullopt;
-  }
-  rest = text;
-  return month.number != 0 ? std::optional(month) : std::nullopt;
 }
 
 // Splits "key:value;key:value" and calls `each(key, value)`.
@@ -153,7 +169,25 @@ struct Normalizer::Memory {
 
   PerVendor& of(const Vendor& vendor) { return vendors.try_emplace(&vendor, vendor).first->second; }
 
+  // Whose a document is. Most publishers sign every document with the same words.
+  const Vendor& vendor_of(const Feeds& feeds, const Document& document) {
+    publisher.clear();
+    for (const std::string_view each : {document.publisher_authority, document.publisher_contact,
+                                        document.publisher_name, document.publisher_namespace})
+      publisher.append(each).append(1, '\n');
+    if (publisher.size() > kRemembered) return patchmatrix::vendor_of(feeds, document);
+    const auto known = publishers.find(publisher);
+    if (known != publishers.end()) return *known->second;
+    return *publishers.emplace(publisher, &patchmatrix::vendor_of(feeds, document)).first->second;
+  }
+
+  explicit Memory(const Feeds& feeds) : inference(feeds.impact_rules) {}
+
+  static constexpr std::size_t kRemembered = 1024;
+  ImpactInference inference;
   std::map<const Vendor*, PerVendor> vendors;
+  std::unordered_map<std::string, const Vendor*> publishers;
+  std::string publisher;
   std::vector<std::uint32_t> slots;  // by product: 1 + position in the vulnerability being built
 };
 
@@ -162,68 +196,86 @@ namespace {
 // Builds the findings of one document.
 template <class PerVendor>
 class Builder {
+  // Vendors' labels and severity words are shorter; what is longer is prose.
+  static constexpr std::size_t kLongestWord = 160;
+
  public:
-  Builder(Findings& out, PerVendor& memory, std::vector<std::uint32_t>& slots,
-          const ImpactOrder& impact_order, Diagnostics& diagnostics)
+  Builder(Findings& out, PerVendor& memory, const ImpactInference& inference,
+          std::vector<std::uint32_t>& slots, const ImpactOrder& impact_order,
+          Diagnostics& diagnostics)
       : out_(out),
         document_(out.document),
         vendor_(*out.vendor),
         memory_(memory),
+        inference_(inference),
         slots_(slots),
         impact_order_(impact_order),
         diagnostics_(diagnostics) {}
 
   void build() {
-    release();
+    out_.release = release_of(document_, vendor_, diagnostics_);
+    document_notes();
+    document_severity();
     products();
     group_by_id();
     const ReleaseList list = release_list();
-    if (document_.vulnerabilities.empty()) diagnostics_.add("no-vulnerabilities", {});
+    if (out_.release.withdrawn)
+      diagnostics_.add("document-deleted", {}, {{"document", out_.release.id}});
+    else if (document_.vulnerabilities.empty())
+      diagnostics_.add("no-vulnerabilities", {});
     for (std::uint32_t i = 0; i < document_.vulnerabilities.size(); ++i)
       if (!continues_[i]) vulnerability(i, list);
     report_missing(list);
   }
 
  private:
-  void release() {
-    Release& release = out_.release;
-    release.id = document_.id;
-    release.title = document_.title;
-    release.initial_release = instant(document_.initial_release, "InitialReleaseDate");
-    release.current_release = instant(document_.current_release, "CurrentReleaseDate");
-    std::string_view rest;
-    if (!vendor_.document_id.empty())
-      release.month = month_in(document_.id, vendor_.document_id, rest);
-    release.monthly = !vendor_.monthly_title.empty() &&
-                      month_in(document_.title, vendor_.monthly_title, rest) && rest.empty();
-    if (!release.month && release.initial_release)
-      release.month = month_of(*release.initial_release);
-    const auto revisions = document_.of(document_.revisions);
-    if (!revisions.empty()) release.revision = revisions.back().number;
-    release.vendor = vendor_.id.empty() ? publisher_slug() : vendor_.id;
+  // Notes of the document that stand for a field of it.
+  void document_notes() {
+    for (const Note& note : document_.of(document_.notes)) {
+      if (!vendor_.severity_note.empty() && out_.release.severity_word.empty() &&
+          note.title == vendor_.severity_note)
+        out_.release.severity_word = trimmed(note.text);
+      if (equals_any(note.title, vendor_.effect_notes)) effects_.push_back(note.text);
+      if (!vendor_.impact_note.empty() && note.title == vendor_.impact_note)
+        document_impact_ = trimmed(note.text);
+    }
   }
 
-  // For publishers that no feed describes: the vendor of the product tree, else who signs.
-  std::string publisher_slug() const {
-    for (const Product& product : document_.products)
-      if (!product.vendor.empty()) return slugged(product.vendor);
-    const std::string_view contact = document_.publisher_contact;
-    const std::size_t at = contact.find('@');
-    if (at != std::string_view::npos) {
-      const std::string_view domain = contact.substr(at + 1);
-      return slugged(domain.substr(0, domain.find_first_of(" \n\t\r,;>)/")));
-    }
-    return "unknown";
+  void document_severity() {
+    out_.release.severity = memory_.severities.read(out_.release.severity_word);
+    if (out_.release.severity == Severity::Unknown)
+      diagnostics_.add(
+          "unknown-severity",
+          document_.format == Format::Csaf ? "/document/aggregate_severity" : "AggregateSeverity",
+          {{"word", out_.release.severity_word.empty() ? std::string()
+                                                       : std::string(out_.release.severity_word)}});
   }
 
   void products() {
-    out_.families.reserve(document_.products.size());
-    for (const Product& product : document_.products) {
-      out_.families.push_back(&memory_.families.of(product.name));
+    out_.families.assign(document_.products.size(), nullptr);
+    memory_.families.begin(document_);
+    for (const Product& product : document_.products)
       if (!product.defined)
-        diagnostics_.add("undefined-product", "ProductTree", {{"id", std::string(product.id)}});
+        diagnostics_.add("undefined-product", tree(), {{"id", std::string(product.id)}});
+    for (const Relationship& each : document_.relationships) {
+      require_defined(each.component);
+      for (const Relationship::Step& step : document_.of(each.steps)) require_defined(step.product);
     }
+    for (const ProductIndex each : circular_products(document_))
+      diagnostics_.add("relationship-cycle", tree(), {{"id", product_id(each)}});
     slots_.assign(document_.products.size(), 0);
+    std::size_t tuples = 0;
+    for (const Status& each : document_.status_table) tuples += each.products.count;
+    out_.findings.reserve(tuples);
+  }
+
+  void require_defined(ProductIndex product) {
+    if (!document_.products[product].defined)
+      diagnostics_.add("relationship-undefined", tree(), {{"id", product_id(product)}});
+  }
+
+  const char* tree() const {
+    return document_.format == Format::Csaf ? "/product_tree" : "ProductTree";
   }
 
   // One identifier can stand in a document twice; its entries are one vulnerability.
@@ -231,15 +283,17 @@ class Builder {
     const std::size_t count = document_.vulnerabilities.size();
     next_.assign(count, 0);
     continues_.assign(count, false);
+    distinct_ = count;
     std::unordered_map<std::string_view, std::uint32_t> last;
     last.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i) {
-      const std::string_view id = document_.vulnerabilities[i].cve;
+      const std::string_view id = identifier(document_.vulnerabilities[i]);
       if (id.empty()) continue;
       const auto [known, added] = last.try_emplace(id, i);
       if (added) continue;
       next_[known->second] = i;
       continues_[i] = true;
+      --distinct_;
       known->second = i;
       diagnostics_.add("vulnerability-twice", place(i));
     }
@@ -275,17 +329,30 @@ class Builder {
     const auto begin = static_cast<std::uint32_t>(out_.findings.size());
     VulnerabilityFacts facts;
     facts.id = id_of(first);
+    facts.cwes.first = static_cast<std::uint32_t>(out_.cwes.size());
     current_ = first;
     begin_ = begin;
+    texts_.clear();
+    impact_labels_ = {};
     for_each_entry(first, [&](const Vulnerability& entry) {
       describe(entry, facts);
       statuses(entry);
     });
+    for_each_entry(first, [&](const Vulnerability& entry) { recommended(entry); });
+    if (out_.cwes.size() > facts.cwes.first + 1) keep_each_once(out_.cwes, facts.cwes.first);
+    facts.cwes.count = static_cast<std::uint32_t>(out_.cwes.size()) - facts.cwes.first;
     for_each_entry(first, [&](const Vulnerability& entry) {
+      listed_products(entry, next_[first] == 0);
       threats(entry, facts);
       scores(entry);
+      flags(entry);
       remediations(entry);
     });
+    listed_.clear();
+    severity_of_document();
+    label_note();
+    infer_impacts(facts);
+    fixed_only();
     const auto count = static_cast<std::uint32_t>(out_.findings.size()) - begin;
     link_fixes();
     facts.findings = {begin, count};
@@ -306,52 +373,85 @@ class Builder {
   }
 
   std::string_view id_of(std::uint32_t index) {
-    const Vulnerability& entry = document_.vulnerabilities[index];
-    if (!entry.cve.empty()) return entry.cve;
+    const std::string_view id = identifier(document_.vulnerabilities[index]);
+    if (!id.empty()) return id;
     diagnostics_.add("vulnerability-without-id", place(index));
-    return keep(std::string(document_.id) + "#" + std::to_string(index + 1));
+    return keep(out_.release.id + "#" + std::to_string(index + 1));
   }
 
   void describe(const Vulnerability& entry, VulnerabilityFacts& facts) {
     if (facts.title.empty()) facts.title = entry.title;
+    for (const std::string_view cwe : document_.of(entry.cwes)) out_.cwes.push_back(cwe);
     for (const Note& note : document_.of(entry.notes)) {
       const std::string_view text = note.text.empty() ? note.title : note.text;
       if (note.type == vendor_.component_note && facts.component.empty()) facts.component = text;
       if (note.type == vendor_.issuer_note && facts.issuer.empty()) facts.issuer = text;
+      if (!vendor_.impact_note.empty() && note.title == vendor_.impact_note)
+        impact_labels_ = trimmed(note.text);
     }
-    for (const Revision& revision : document_.of(entry.revisions)) {
-      const auto date = instant(revision.date, "RevisionHistory");
-      if (!date) continue;
-      if (!facts.released || *date < *facts.released) facts.released = date;
-      if (!facts.revised || *date > *facts.revised) facts.revised = date;
+    released(entry.release_date, facts);
+    read_date(entry.discovery_date, "discovery_date", document_.format, diagnostics_);
+    for (const Revision& revision : document_.of(entry.revisions)) released(revision.date, facts);
+  }
+
+  void released(std::string_view written, VulnerabilityFacts& facts) {
+    const auto date = read_date(written, "RevisionHistory", document_.format, diagnostics_);
+    if (!date) return;
+    if (!facts.released || *date < *facts.released) facts.released = date;
+    if (!facts.revised || *date > *facts.revised) facts.revised = date;
+  }
+
+  // The prose that says what the vulnerability is: publishers file it under one of these.
+  void description(const Vulnerability& entry) {
+    for (const std::string_view type : {"description", "summary", "general"}) {
+      bool found = false;
+      for (const Note& note : document_.of(entry.notes)) {
+        if (!equal_ignoring_case(note.type, type) || note.text.empty()) continue;
+        texts_.push_back(note.text);
+        found = true;
+      }
+      if (found) return;
     }
   }
 
   void statuses(const Vulnerability& entry) {
     for (const Status& status : document_.of(entry.statuses)) {
-      if (status.type != last_status_word_) {
-        last_status_word_ = status.type;
-        last_status_ = status_of(status.type);
-      }
-      if (last_status_ == ProductStatus::Unknown)
+      const Word word = status_word_(status.type);
+      if (word == Word::Recommended) continue;
+      if (word == Word::Other)
         diagnostics_.add("unknown-status", place(current_), {{"word", std::string(status.type)}});
       for (const ProductIndex product : document_.of(status.products))
-        add_status(product, last_status_);
+        add_status(product, status_of(word));
     }
   }
 
+  // A recommended version may be any that can be installed (CSAF 2.0, test 6.1.6): it carries the
+  // fix, unless another list says what it is.
+  void recommended(const Vulnerability& entry) {
+    for (const Status& status : document_.of(entry.statuses))
+      if (status_word_(status.type) == Word::Recommended)
+        for (const ProductIndex product : document_.of(status.products))
+          if (finding(product) == nullptr) add_finding(product, ProductStatus::Fixed);
+  }
+
   void add_status(ProductIndex product, ProductStatus status) {
-    if (Finding* known = finding(product)) {
-      if (known->status == status) return;
-      diagnostics_.add("contradictory-status", place(current_), {{"product", product_id(product)}});
-      known->status = std::min(known->status, status);  // "affected" wins
-      return;
-    }
+    Finding* known = finding(product);
+    if (known == nullptr) return add_finding(product, status);
+    if (known->status == status) return;
+    if (gravity(status) > gravity(known->status)) known->status = status;
+    diagnostics_.add(
+        "contradictory-status", place(current_),
+        {{"product", product_id(product)}, {"status", std::string(slug(known->status))}});
+  }
+
+  void add_finding(ProductIndex product, ProductStatus status) {
     Finding& added = out_.findings.emplace_back();
     added.vulnerability = static_cast<std::uint32_t>(out_.vulnerabilities.size());
     added.product = product;
     added.status = status;
     slots_[product] = static_cast<std::uint32_t>(out_.findings.size()) - begin_;
+    const ProductFamily*& family = out_.families[product];
+    if (family == nullptr) family = &memory_.families.of(document_, product);
   }
 
   // The finding of the current vulnerability for a product; null if it has none.
@@ -360,40 +460,103 @@ class Builder {
     return slot == 0 ? nullptr : &out_.findings[begin_ + slot - 1];
   }
 
+  // Entries of one identifier repeat what they have in common.
+  static void keep_each_once(std::vector<std::string_view>& texts, std::size_t first) {
+    std::unordered_set<std::string_view> seen;
+    const auto begin = texts.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto again = [&seen](std::string_view each) { return !seen.insert(each).second; };
+    texts.erase(std::remove_if(begin, texts.end(), again), texts.end());
+  }
+
+  // Where an identifier has several entries, each speaks of its own products, if it lists any.
+  void listed_products(const Vulnerability& entry, bool alone) {
+    listed_.clear();
+    if (alone) return;
+    for (const Status& status : document_.of(entry.statuses)) {
+      const auto products = document_.of(status.products);
+      listed_.insert(listed_.end(), products.begin(), products.end());
+    }
+    std::sort(listed_.begin(), listed_.end());
+  }
+
   // Calls `each` for the findings of the products named, or of all products if none is named.
   template <class Each>
   void for_findings(Slice<ProductIndex> products, const char* stray, Each each) {
+    count_references(products.count == 0 ? out_.findings.size() - begin_ : products.count);
     if (products.count == 0) {
-      for (std::size_t i = begin_; i < out_.findings.size(); ++i) each(out_.findings[i]);
+      for (std::size_t i = begin_; i < out_.findings.size(); ++i)
+        if (listed_.empty() ||
+            std::binary_search(listed_.begin(), listed_.end(), out_.findings[i].product))
+          each(out_.findings[i]);
       return;
     }
     for (const ProductIndex product : document_.of(products)) {
       if (Finding* known = finding(product))
         each(*known);
-      else
+      else if (document_.products[product].defined || !for_namesakes(product, each))
         diagnostics_.add(stray, place(current_), {{"product", product_id(product)}});
     }
   }
 
+  // An identifier that no product has may be the name of the line that all of them are of. False if
+  // it is not.
+  template <class Each>
+  bool for_namesakes(ProductIndex product, Each each) {
+    bool found = false;
+    count_references(out_.findings.size() - begin_);
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      Finding& other = out_.findings[i];
+      if (other.status == ProductStatus::NotAffected ||
+          document_.products[other.product].name != document_.products[product].id)
+        continue;
+      each(other);
+      found = true;
+    }
+    return found;
+  }
+
+  // What lists of lists can multiply to is bounded, for the whole document.
+  void count_references(std::size_t number) {
+    references_ += number;
+    if (references_ > kMaxProductReferences)
+      throw Error(ErrorKind::Untrusted, "too-many-references", place(current_),
+                  {{"limit", std::to_string(kMaxProductReferences)}});
+  }
+
+  // What is said of some products goes before what is said of all.
   void threats(const Vulnerability& entry, VulnerabilityFacts& facts) {
-    for (const Threat& threat : document_.of(entry.threats)) {
-      if (same_text(threat.type, "Severity"))
-        severity(threat);
-      else if (same_text(threat.type, "Impact"))
-        impact(threat);
-      else if (threat.type == "Exploit Status")
-        exploit_status(threat.description, facts);
-      else if (threat.type != "Target Set")
+    for (const Threat& threat : document_.of(entry.threats))
+      if (threat.products.count != 0) this->threat(threat, facts);
+    for (const Threat& threat : document_.of(entry.threats))
+      if (threat.products.count == 0) this->threat(threat, facts);
+  }
+
+  void threat(const Threat& threat, VulnerabilityFacts& facts) {
+    switch (threat_word_(threat.type)) {
+      case Word::Severity:
+        return severity(threat);
+      case Word::Impact:
+        return impact(threat);
+      case Word::ExploitStatus:
+        return exploit_status(threat.description, facts);
+      case Word::FirstExploitation:
+        facts.exploited = Answer::Yes;
+        return;
+      case Word::TargetSet:
+        return;
+      default:
         diagnostics_.add("unknown-threat", place(current_), {{"word", std::string(threat.type)}});
     }
   }
 
   void severity(const Threat& threat) {
     const Severity value = memory_.severities.read(threat.description);
+    const bool for_products = threat.products.count != 0;
     if (value == Severity::Unknown)
       diagnostics_.add("unknown-severity", place(current_),
                        {{"word", std::string(threat.description)}});
     for_findings(threat.products, "rating-without-status", [&](Finding& each) {
+      if (each.rated_product && !for_products) return;
       if (each.rated_severity && each.severity != value)
         diagnostics_.add("contradictory-severity", place(current_),
                          {{"product", product_id(each.product)},
@@ -401,39 +564,190 @@ class Builder {
                           {"second", std::string(threat.description)}});
       if (each.rated_severity && each.severity <= value) return;
       each.rated_severity = true;
+      each.rated_product = for_products;
       each.severity = value;
-      each.severity_word = threat.description;
+      each.severity_word = trimmed(threat.description);
       each.severity_source =
-          value == Severity::Unspecified ? ValueSource::None : ValueSource::Label;
+          value == Severity::Unspecified ? ValueSource::None : ValueSource::Vendor;
     });
   }
 
-  // Publishers of Linux distributions write the severity where an impact belongs: a text that is
-  // nothing but a severity word is the severity, whatever it is called.
   void impact(const Threat& threat) {
-    const Impact value = memory_.impacts.read(threat.description);
-    if (value == Impact::Unknown &&
-        memory_.severities.read(threat.description) != Severity::Unknown)
-      return severity(threat);
-    if (value == Impact::Unknown)
-      diagnostics_.add("unknown-impact", place(current_),
-                       {{"word", std::string(threat.description)}});
-    for_findings(threat.products, "rating-without-status", [&](Finding& each) {
+    switch (vendor_.impact_threat) {
+      case ImpactThreat::Severity:
+        return severity(threat);
+      case ImpactThreat::Impact:
+        if (threat.description.size() > kLongestWord) break;  // a paragraph is no label
+        return impact_label(threat.description, threat.products);
+      case ImpactThreat::Neither:
+        return justification(threat.description, threat.products);
+      case ImpactThreat::ByContent:
+        break;
+    }
+    const std::string_view text = trimmed(threat.description);
+    const bool word = text.size() <= kLongestWord;
+    if (word && memory_.severities.read(text) != Severity::Unknown) return severity(threat);
+    if (word && !impacts_in(text).contains(Impact::Unknown))
+      return impact_label(text, threat.products);
+    if (all_not_affected(threat.products)) return justification(text, threat.products);
+    texts_.push_back(text);
+  }
+
+  bool all_not_affected(Slice<ProductIndex> products) {
+    bool any = false, all = true;
+    for_findings(products, "rating-without-status", [&any, &all](const Finding& each) {
+      any = true;
+      all = all && each.status == ProductStatus::NotAffected;
+    });
+    return any && all;
+  }
+
+  // One label, or several separated by commas.
+  ImpactSet impacts_in(std::string_view labels) {
+    ImpactSet out;
+    const Impact whole = memory_.impacts.read(labels);
+    if (whole != Impact::Unknown) {
+      out.add(whole);
+      return out;
+    }
+    for (const std::string_view each : split(labels, ','))
+      if (!trimmed(each).empty()) out.add(memory_.impacts.read(trimmed(each)));
+    return out;
+  }
+
+  Impact gravest(ImpactSet impacts) const {
+    Impact out = Impact::Unspecified;
+    for (const Impact each : kImpacts)
+      if (impacts.contains(each) && impact_order_.graver(each, out)) out = each;
+    return out;
+  }
+
+  void impact_label(std::string_view text, Slice<ProductIndex> products) {
+    const ImpactSet impacts = impacts_in(text);
+    const Impact value = gravest(impacts);
+    if (impacts.contains(Impact::Unknown))
+      diagnostics_.add("unknown-impact", place(current_), {{"word", std::string(text)}});
+    for_findings(products, "rating-without-status", [&](Finding& each) {
       if (each.rated_impact && each.impact != value)
         diagnostics_.add("contradictory-impact", place(current_),
                          {{"product", product_id(each.product)},
                           {"first", std::string(each.impact_word)},
-                          {"second", std::string(threat.description)}});
+                          {"second", std::string(text)}});
+      if (value != Impact::Unspecified) each.impacts.add(impacts);
       if (each.rated_impact && !impact_order_.graver(value, each.impact)) return;
       each.rated_impact = true;
       each.impact = value;
-      each.impact_word = threat.description;
-      each.impact_source = value == Impact::Unspecified ? ValueSource::None : ValueSource::Label;
+      each.impact_word = text;
+      each.impact_source = value == Impact::Unspecified ? ValueSource::None : ValueSource::Vendor;
     });
+  }
+
+  // A threat's text about products that are not affected says why. It is neither.
+  void justification(std::string_view text, Slice<ProductIndex> products) {
+    for_findings(products, "rating-without-status", [text](Finding& each) {
+      if (each.justification.empty()) each.justification = text;
+    });
+  }
+
+  void flags(const Vulnerability& entry) {
+    for (const Flag& flag : document_.of(entry.flags))
+      for_findings(flag.products, "rating-without-status", [&flag](Finding& each) {
+        if (each.status == ProductStatus::NotAffected) each.justification = flag.label;
+      });
+  }
+
+  // ── what the vendor leaves unsaid ──
+
+  // The document's word is not the vulnerability's, unless it has only one.
+  void severity_of_document() {
+    const Release& release = out_.release;
+    if (distinct_ != 1 || release.severity_word.empty()) return;
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      Finding& each = out_.findings[i];
+      if (each.rated_severity && each.severity != Severity::Unspecified) continue;
+      each.severity = release.severity;
+      each.severity_word = release.severity_word;
+      each.severity_source =
+          release.severity == Severity::Unspecified ? ValueSource::None : ValueSource::Document;
+    }
+  }
+
+  // A note that lists the impacts: of the vulnerability, or of a document with no other one.
+  void label_note() {
+    const std::string_view labels =
+        impact_labels_.empty() && distinct_ == 1 ? document_impact_ : impact_labels_;
+    if (labels.empty()) return;
+    // A label that is a severity word is not an impact.
+    if (memory_.severities.read(labels) != Severity::Unknown) return;
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i)
+      if (out_.findings[i].rated_impact) return;
+    impact_label(labels, {});
+  }
+
+  void infer_impacts(const VulnerabilityFacts& facts) {
+    std::optional<InferredImpact> common;  // from all but the score
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      Finding& each = out_.findings[i];
+      if (each.rated_impact) continue;
+      if (!common) common = infer(facts);
+      InferredImpact inferred = *common;
+      if (inferred.impacts.empty() && each.score.given()) inferred = inferred_of(each.score);
+      if (inferred.impacts.empty()) continue;
+      each.impacts = inferred.impacts;
+      each.impact = gravest(inferred.impacts);
+      each.impact_source = inferred.source;
+    }
+  }
+
+  InferredImpact infer(const VulnerabilityFacts& facts) {
+    const bool alone = distinct_ == 1;
+    for_each_entry(current_, [this](const Vulnerability& entry) { description(entry); });
+    if (alone) texts_.insert(texts_.end(), effects_.begin(), effects_.end());
+    return inference_.infer({.title = facts.title.empty() && alone ? document_.title : facts.title,
+                             .texts = texts_,
+                             .cwes = out_.of(facts.cwes),
+                             .score = std::nullopt});
+  }
+
+  // Findings that share a score share what it says.
+  InferredImpact inferred_of(const Score& score) {
+    if (score.vector.data() != last_vector_) {
+      last_vector_ = score.vector.data();
+      const auto vector = read_cvss(score.vector, score.version);
+      last_inferred_ =
+          vector ? inference_.infer({.title = {}, .texts = {}, .cwes = {}, .score = vector})
+                 : InferredImpact();
+    }
+    return last_inferred_;
+  }
+
+  // Where nothing of a product line is called affected, the versions before the fixed one are. Of
+  // packages only the fixed build is told, whatever is said of others.
+  void fixed_only() {
+    affected_families_.clear();
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      const Finding& each = out_.findings[i];
+      const ProductFamily* family = out_.families[each.product];
+      if (each.status == ProductStatus::Affected &&
+          document_.products[each.product].relationship == kNone &&
+          (affected_families_.empty() || affected_families_.back() != family))
+        affected_families_.push_back(family);
+    }
+    std::sort(affected_families_.begin(), affected_families_.end());
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      Finding& each = out_.findings[i];
+      each.older_affected =
+          each.status == ProductStatus::Fixed &&
+          (document_.products[each.product].relationship != kNone ||
+           !std::binary_search(affected_families_.begin(), affected_families_.end(),
+                               out_.families[each.product]));
+    }
   }
 
   void exploit_status(std::string_view text, VulnerabilityFacts& facts) {
     const ExploitStatus& keys = vendor_.exploit_status;
+    for (const std::string& each : keys.exploited_texts)
+      if (contains_ignoring_case(text, each)) facts.exploited = Answer::Yes;
     std::size_t best_key = keys.exploitability.size();
     Exploitability best = Exploitability::NotStated;
     for_each_pair(text, [&](std::string_view key, std::string_view value) {
@@ -469,20 +783,45 @@ class Builder {
 
   void scores(const Vulnerability& entry) {
     for (const ScoreSet& set : document_.of(entry.scores)) {
-      Score score{score_tenths(set.base_score), set.vector};
-      if (!score.given() && !set.base_score.empty())
-        diagnostics_.add("bad-score", place(current_), {{"text", std::string(set.base_score)}});
+      const Score score = read_again(set) ? last_score_ : read(set, entry);
+      const auto position = static_cast<std::uint32_t>(out_.scores.size());
+      if (score.given()) out_.scores.push_back(score);
       for_findings(set.products, "score-without-status", [&](Finding& each) {
-        const bool better = !each.score.given() ||
-                            cvss_generation(score.vector) > cvss_generation(each.score.vector);
-        if (score.given() && better) each.score = score;
+        if (score.given()) add_score(each, score, position);
       });
     }
   }
 
+  // Publishers give every product its score, and most products of a vulnerability the same one.
+  // What is odd about a score is told once.
+  bool read_again(const ScoreSet& set) const {
+    return last_set_ != nullptr && same_text(set.vector, last_set_->vector) &&
+           same_text(set.base_score, last_set_->base_score) &&
+           same_text(set.version, last_set_->version);
+  }
+
+  const Score& read(const ScoreSet& set, const Vulnerability& entry) {
+    last_set_ = &set;
+    return last_score_ = read_score(set, place_of_entry(entry), diagnostics_);
+  }
+
+  // Of each version the highest is kept, and the highest of all is shown.
+  void add_score(Finding& finding, const Score& score, std::uint32_t position) {
+    const auto key = [](const Score& each) { return std::pair(each.tenths, each.version); };
+    if (score.version != CvssVersion::Unknown) {
+      std::uint32_t& known = finding.scores[static_cast<std::size_t>(score.version) - 1];
+      if (known == kNone || out_.scores[known].tenths < score.tenths) known = position;
+    }
+    if (key(score) > key(finding.score)) finding.score = score;
+  }
+
+  std::string place_of_entry(const Vulnerability& entry) const {
+    return place(static_cast<std::uint32_t>(&entry - document_.vulnerabilities.data()));
+  }
+
   void remediations(const Vulnerability& entry) {
     for (const Remediation& remediation : document_.of(entry.remediations)) {
-      if (!same_text(remediation.type, "Vendor Fix")) continue;
+      if (remediation_word_(remediation.type) != Word::VendorFix) continue;
       const auto fix = static_cast<std::uint32_t>(out_.fixes.size());
       out_.fixes.push_back(fix_of(remediation));
       for_findings(remediation.products, "fix-without-status", [&](Finding& each) {
@@ -507,19 +846,47 @@ class Builder {
         digits.find_first_not_of("0123456789") == std::string_view::npos && !digits.empty()) {
       fix.is_update = true;
       fix.name = keep(number.prefix, digits);
+      return fix;
+    }
+    for (const std::string_view text : {from.url, from.description}) {
+      const std::string_view name = update_in(text);
+      if (name.empty()) continue;
+      fix.is_update = true;
+      fix.name = name;
+      return fix;
     }
     return fix;
   }
 
+  // "EX-2024:0123" in ".../errata/EX-2024:0123".
+  std::string_view update_in(std::string_view text) const {
+    for (const std::string& prefix : vendor_.update_prefixes) {
+      const std::size_t begin = text.find(prefix);
+      if (begin == std::string_view::npos) continue;
+      std::size_t end = begin + prefix.size();
+      while (end < text.size() &&
+             (is_alphanumeric(text[end]) || text[end] == '-' || text[end] == ':'))
+        ++end;
+      if (end > begin + prefix.size()) return text.substr(begin, end - begin);
+    }
+    return {};
+  }
+
   // Turns the pairs (finding, fix) of this vulnerability into one run of fix_table a finding.
   void link_fixes() {
-    std::stable_sort(pending_fixes_.begin(), pending_fixes_.end(),
-                     [](const auto& a, const auto& b) { return a.finding < b.finding; });
-    for (const PendingFix& pending : pending_fixes_) {
-      Slice<std::uint32_t>& run = out_.findings[begin_ + pending.finding].fixes;
-      if (run.count == 0) run.first = static_cast<std::uint32_t>(out_.fix_table.size());
-      out_.fix_table.push_back(pending.fix);
-      ++run.count;
+    auto first = static_cast<std::uint32_t>(out_.fix_table.size());
+    out_.fix_table.resize(first + pending_fixes_.size());
+    for (const PendingFix& each : pending_fixes_)
+      ++out_.findings[begin_ + each.finding].fixes.count;
+    for (std::size_t i = begin_; i < out_.findings.size(); ++i) {
+      Slice<std::uint32_t>& run = out_.findings[i].fixes;
+      run.first = first;
+      first += run.count;
+      run.count = 0;
+    }
+    for (const PendingFix& each : pending_fixes_) {
+      Slice<std::uint32_t>& run = out_.findings[begin_ + each.finding].fixes;
+      out_.fix_table[run.first + run.count++] = each.fix;
     }
     pending_fixes_.clear();
   }
@@ -538,6 +905,7 @@ class Builder {
       if ((!each.component.empty() && facts.component == each.component) ||
           (!each.component_begins.empty() && facts.component.starts_with(each.component_begins)))
         return each.reason;
+    if (out_.release.whole) return {};
     const auto initial = out_.release.initial_release;
     const bool later = initial && facts.released && day_of(*facts.released) > day_of(*initial);
     if (!list.found()) return later ? "added-after-release" : "";
@@ -549,16 +917,11 @@ class Builder {
 
   // ── helpers ──
 
-  std::optional<Instant> instant(std::string_view text, const char* where) {
-    if (text.empty() || text.starts_with("0001-01-01")) return std::nullopt;
-    const auto value = parse_instant(text);
-    if (!value) diagnostics_.add("bad-date", where, {{"text", std::string(text)}});
-    return value;
-  }
-
   std::string place(std::uint32_t index) const {
-    const std::string_view id = document_.vulnerabilities[index].cve;
-    std::string out = "Vulnerability[" + std::to_string(index + 1) + "]";
+    const std::string_view id = identifier(document_.vulnerabilities[index]);
+    std::string out = document_.format == Format::Csaf
+                          ? "/vulnerabilities/" + std::to_string(index)
+                          : "Vulnerability[" + std::to_string(index + 1) + "]";
     return id.empty() ? out : out + " " + std::string(id);
   }
 
@@ -582,6 +945,7 @@ class Builder {
   const Document& document_;
   const Vendor& vendor_;
   PerVendor& memory_;
+  const ImpactInference& inference_;
   std::vector<std::uint32_t>& slots_;
   const ImpactOrder& impact_order_;
   Diagnostics& diagnostics_;
@@ -591,20 +955,35 @@ class Builder {
   std::uint32_t current_ = 0;        // the vulnerability being built
   std::uint32_t begin_ = 0;          // its first finding
   std::vector<PendingFix> pending_fixes_;
-  std::string_view last_status_word_;
-  ProductStatus last_status_ = ProductStatus::Unknown;
+  WordOf status_word_, threat_word_, remediation_word_;
+  std::size_t references_ = 0;  // looked up so far, in the whole document
+  std::size_t distinct_ = 0;    // vulnerabilities of the document
+
+  std::vector<std::string_view> effects_;  // what the document says attackers gain
+  std::string_view document_impact_;       // its label
+  std::vector<std::string_view> texts_;    // of the vulnerability being built
+  std::string_view impact_labels_;
+  std::vector<const ProductFamily*> affected_families_;
+  std::vector<ProductIndex> listed_;  // by the entry being read, sorted; empty: all there are
+  const ScoreSet* last_set_ = nullptr;
+  Score last_score_;
+  const char* last_vector_ = nullptr;
+  InferredImpact last_inferred_;
 };
 
 }  // namespace
 
-Normalizer::Normalizer(const Feeds& feeds) : feeds_(feeds), memory_(std::make_unique<Memory>()) {}
+Normalizer::Normalizer(const Feeds& feeds)
+    : feeds_(feeds), memory_(std::make_unique<Memory>(feeds)) {}
 Normalizer::~Normalizer() = default;
 
 Findings Normalizer::normalize(Document document, Diagnostics& diagnostics) {
   Findings out;
-  out.vendor = &vendor_of(feeds_, document);
+  out.vendor = &memory_->vendor_of(feeds_, document);
   out.document = std::move(document);
-  Builder(out, memory_->of(*out.vendor), memory_->slots, feeds_.impact_order, diagnostics).build();
+  Builder(out, memory_->of(*out.vendor), memory_->inference, memory_->slots, feeds_.impact_order,
+          diagnostics)
+      .build();
   return out;
 }
 

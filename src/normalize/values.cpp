@@ -23,8 +23,18 @@ std::string_view slug(ValueSource source) {
   switch (source) {
     case ValueSource::None:
       return "";
-    case ValueSource::Label:
-      return "label";
+    case ValueSource::Vendor:
+      return "vendor";
+    case ValueSource::Document:
+      return "document";
+    case ValueSource::Title:
+      return "title";
+    case ValueSource::Note:
+      return "note";
+    case ValueSource::Cwe:
+      return "cwe";
+    case ValueSource::Cvss:
+      return "cvss";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #include "io/xml_tree.hpp"
 #include "parse/document_builder.hpp"
 #include "parse/other_formats.hpp"
+#include "parse/product_tree.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -18,7 +19,10 @@ template <class Xml>
 class CvrfReader {
  public:
   CvrfReader(Xml& xml, Document& document, Diagnostics& diagnostics)
-      : xml_(xml), document_(document), diagnostics_(diagnostics), tree_(document, diagnostics) {}
+      : xml_(xml),
+        document_(document),
+        diagnostics_(diagnostics),
+        tree_(document, diagnostics, "ProductTree") {}
 
   void document() {
     if (!xml_.is("cvrfdoc")) refuse_root(xml_.name(), xml_.where());
@@ -27,9 +31,13 @@ class CvrfReader {
       if (xml_.is("Vulnerability"))
         vulnerability();
       else if (xml_.is("ProductTree") || xml_.is("HotPatchTree"))
-        product_tree({});
+        product_tree(kNone);
       else if (xml_.is("DocumentTitle"))
         document_.title = xml_.text();
+      else if (xml_.is("DocumentType"))
+        document_.category = xml_.text();
+      else if (xml_.is("AggregateSeverity"))
+        aggregate_severity();
       else if (xml_.is("DocumentPublisher"))
         publisher();
       else if (xml_.is("DocumentTracking"))
@@ -40,11 +48,17 @@ class CvrfReader {
         xml_.skip();
     }
     xml_.finish();
+    tree_.finish();
     if (const std::size_t foreign = xml_.foreign_elements(); foreign != 0)
       diagnostics_.add("foreign-elements", {}, {{"number", std::to_string(foreign)}});
   }
 
  private:
+  void aggregate_severity() {
+    document_.aggregate_severity_scale = xml_.attribute("Namespace");
+    document_.aggregate_severity = xml_.text();
+  }
+
   void publisher() {
     while (xml_.next()) {
       if (xml_.is("ContactDetails"))
@@ -60,6 +74,10 @@ class CvrfReader {
     while (xml_.next()) {
       if (xml_.is("Identification"))
         identification();
+      else if (xml_.is("Status"))
+        document_.status = xml_.text();
+      else if (xml_.is("Version"))
+        document_.revision = xml_.text();
       else if (xml_.is("RevisionHistory"))
         document_.revisions = revisions();
       else if (xml_.is("InitialReleaseDate"))
@@ -116,29 +134,77 @@ class CvrfReader {
     return run.slice();
   }
 
-  // ProductTree, HotPatchTree, Branch and Relationship: whatever may hold products.
-  void product_tree(const BranchNames& branches) {
+  // ProductTree, HotPatchTree and Branch: whatever may hold products.
+  void product_tree(std::uint32_t branch) {
     while (xml_.next()) {
-      if (xml_.is("FullProductName")) {
-        const std::string_view id = xml_.attribute("ProductID");
-        const std::string_view cpe = xml_.attribute("CPE");
-        const std::string_view full_name = xml_.text();
-        tree_.define(id, full_name, cpe, branches,
-                     id.empty() ? xml_.where() : std::string("ProductTree"));
-      } else if (xml_.is("Branch")) {
-        product_tree(branches.inside(xml_.attribute("Type"), xml_.attribute("Name")));
-      } else if (xml_.is("Relationship")) {
-        product_tree(branches);
-      } else {
+      if (xml_.is("FullProductName"))
+        define(full_product_name(branch));
+      else if (xml_.is("Branch"))
+        this->branch(branch);
+      else if (xml_.is("Relationship"))
+        relationship();
+      else if (xml_.is("ProductGroups"))
+        children("Group", [&] { group(); });
+      else
         xml_.skip();
-      }
     }
+  }
+
+  void branch(std::uint32_t parent) {
+    const std::uint32_t added = tree_.add_branch(parent);
+    document_.branches[added].category = xml_.attribute("Type");
+    document_.branches[added].name = xml_.attribute("Name");
+    product_tree(added);
+  }
+
+  ProductTree::Definition full_product_name(std::uint32_t branch) {
+    ProductTree::Definition product;
+    product.id = xml_.attribute("ProductID");
+    product.branch = branch;
+    Run<ProductIdentifier> identifiers(document_.identifier_table);
+    if (const std::string_view cpe = xml_.attribute("CPE"); !cpe.empty())
+      identifiers.add({ProductIdentifier::Kind::Cpe, cpe});
+    product.identifiers = identifiers.slice();
+    product.name = xml_.text();
+    return product;
+  }
+
+  // A place is looked for only where it will be told: finding it takes as long as reading so far.
+  void define(const ProductTree::Definition& product) {
+    tree_.define(product, product.id.empty() ? xml_.where() : std::string());
+  }
+
+  void relationship() {
+    const std::string_view component = xml_.attribute("ProductReference");
+    const std::string_view platform = xml_.attribute("RelatesToProductReference");
+    std::uint32_t number = kNone;
+    if (!component.empty() && !platform.empty()) {
+      Run<Relationship::Step> steps(document_.step_table);
+      steps.add({xml_.attribute("RelationType"), tree_.product(platform)});
+      number = static_cast<std::uint32_t>(document_.relationships.size());
+      document_.relationships.push_back({tree_.product(component), steps.slice()});
+    }
+    children("FullProductName", [&] {
+      ProductTree::Definition product = full_product_name(kNone);
+      product.relationship = number;
+      if (number == kNone)
+        diagnostics_.add("relationship-incomplete", xml_.where(),
+                         {{"id", std::string(product.id)}});
+      define(product);
+    });
+  }
+
+  void group() {
+    const std::string_view id = xml_.attribute("GroupID");
+    Run<ProductIndex> products(document_.product_table);
+    children("ProductID", [&] { product_id(products); });
+    tree_.define_group(id, products.slice());
   }
 
   void vulnerability() {
     Vulnerability v;
     v.ordinal = xml_.attribute("Ordinal");
-    std::string_view other_id;
+    Run<std::string_view> cwes(document_.text_table);
     Run<Status> statuses(document_.status_table);
     Run<Threat> threats(document_.threat_table);
     Run<ScoreSet> scores(document_.score_table);
@@ -161,14 +227,16 @@ class CvrfReader {
       else if (xml_.is("CVE"))
         v.cve = xml_.text();
       else if (xml_.is("ID"))
-        other_id = xml_.text();
+        v.other_id = xml_.text();
+      else if (xml_.is("ReleaseDate"))
+        v.release_date = xml_.text();
       else if (xml_.is("CWE")) {
-        v.cwe = xml_.attribute("ID");
+        if (const std::string_view id = xml_.attribute("ID"); !id.empty()) cwes.add(id);
         xml_.skip();
       } else
         xml_.skip();
     }
-    if (v.cve.empty()) v.cve = other_id;
+    v.cwes = cwes.slice();
     v.statuses = statuses.slice();
     v.threats = threats.slice();
     v.scores = scores.slice();
@@ -186,7 +254,18 @@ class CvrfReader {
     }
   }
 
-  void product_id(Run<ProductIndex>& products) { products.add(tree_.ids.find_or_add(xml_.text())); }
+  void product_id(Run<ProductIndex>& products) { products.add(tree_.product(xml_.text())); }
+
+  // ProductID or GroupID; whether it was one.
+  bool reference(Run<ProductIndex>& products) {
+    if (xml_.is("ProductID"))
+      product_id(products);
+    else if (xml_.is("GroupID"))
+      products.add(tree_.group(xml_.text()));
+    else
+      return false;
+    return true;
+  }
 
   void status(Status& status) {
     status.type = xml_.attribute("Type");
@@ -199,9 +278,8 @@ class CvrfReader {
     threat.type = xml_.attribute("Type");
     Run<ProductIndex> products(document_.product_table);
     while (xml_.next()) {
-      if (xml_.is("ProductID"))
-        product_id(products);
-      else if (xml_.is("Description"))
+      if (reference(products)) continue;
+      if (xml_.is("Description"))
         threat.description = xml_.text();
       else
         xml_.skip();
@@ -237,9 +315,8 @@ class CvrfReader {
     remediation.type = xml_.attribute("Type");
     Run<ProductIndex> products(document_.product_table);
     while (xml_.next()) {
-      if (xml_.is("ProductID"))
-        product_id(products);
-      else if (xml_.is("Description"))
+      if (reference(products)) continue;
+      if (xml_.is("Description"))
         remediation.description = xml_.text();
       else if (xml_.is("URL"))
         remediation.url = xml_.text();

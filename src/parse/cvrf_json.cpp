@@ -8,6 +8,7 @@
 
 #include "io/text.hpp"
 #include "parse/document_builder.hpp"
+#include "parse/product_tree.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -21,6 +22,7 @@ struct Enumerator {
 };
 constexpr Enumerator kThreatTypes[] = {{"0", "Impact"}, {"1", "Exploit Status"}, {"3", "Severity"}};
 constexpr Enumerator kStatusTypes[] = {{"3", "Known Affected"}};
+constexpr Enumerator kDocumentStatuses[] = {{"0", "Draft"}, {"1", "Interim"}, {"2", "Final"}};
 constexpr Enumerator kBranchTypes[] = {{"0", "Vendor"}, {"1", "Product Family"}};
 constexpr Enumerator kNoteTypes[] = {
     {"1", "Details"}, {"2", "Description"}, {"4", "FAQ"}, {"5", "Legal Disclaimer"},
@@ -32,23 +34,29 @@ constexpr Enumerator kRemediationTypes[] = {{"0", "Workaround"},  {"1", "Mitigat
 class CvrfJsonReader {
  public:
   CvrfJsonReader(Document& document, Diagnostics& diagnostics)
-      : document_(document), diagnostics_(diagnostics), tree_(document, diagnostics) {}
+      : document_(document),
+        diagnostics_(diagnostics),
+        tree_(document, diagnostics, "/ProductTree") {}
 
   void document(const JsonValue& top) {
     const JsonValue tracking = top["DocumentTracking"];
     document_.title = value(top["DocumentTitle"]);
+    document_.category = value(top["DocumentType"]);
     document_.id = value(tracking["Identification"]["ID"]);
+    document_.status = type(tracking["Status"], kDocumentStatuses);
+    document_.revision = value(tracking["Version"]);
     document_.publisher_contact = value(top["DocumentPublisher"]["ContactDetails"]);
     document_.publisher_authority = value(top["DocumentPublisher"]["IssuingAuthority"]);
     document_.initial_release = value(tracking["InitialReleaseDate"]);
     document_.current_release = value(tracking["CurrentReleaseDate"]);
     document_.revisions = revisions(tracking["RevisionHistory"]);
     document_.notes = notes(top["DocumentNotes"]);
-    branches(top["ProductTree"]["Branch"], {});
-    full_product_names(top["ProductTree"]["FullProductName"], {});
+    branches(top["ProductTree"]["Branch"], kNone);
+    full_product_names(top["ProductTree"]["FullProductName"]);
     const JsonValue vulnerabilities = top["Vulnerability"];
     for_each_object(vulnerabilities, "/Vulnerability",
                     [this](const JsonValue& each) { vulnerability(each); });
+    tree_.finish();
   }
 
  private:
@@ -99,23 +107,29 @@ class CvrfJsonReader {
     return run.slice();
   }
 
-  void branches(const JsonValue& list, const BranchNames& around) {
+  void branches(const JsonValue& list, std::uint32_t parent) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const JsonValue each = list[i];
       if (each["ProductID"]) {
-        full_product_name(each, around);
+        full_product_name(each, parent);
         continue;
       }
-      branches(each["Items"], around.inside(type(each["Type"], kBranchTypes), value(each["Name"])));
+      const std::uint32_t added = tree_.add_branch(parent);
+      document_.branches[added].category = type(each["Type"], kBranchTypes);
+      document_.branches[added].name = value(each["Name"]);
+      branches(each["Items"], added);
     }
   }
 
-  void full_product_names(const JsonValue& list, const BranchNames& around) {
-    for (std::size_t i = 0; i < list.size(); ++i) full_product_name(list[i], around);
+  void full_product_names(const JsonValue& list) {
+    for (std::size_t i = 0; i < list.size(); ++i) full_product_name(list[i], kNone);
   }
 
-  void full_product_name(const JsonValue& product, const BranchNames& around) {
-    tree_.define(value(product["ProductID"]), value(product), value(product["CPE"]), around,
+  void full_product_name(const JsonValue& product, std::uint32_t branch) {
+    Run<ProductIdentifier> identifiers(document_.identifier_table);
+    if (const std::string_view cpe = value(product["CPE"]); !cpe.empty())
+      identifiers.add({ProductIdentifier::Kind::Cpe, cpe});
+    tree_.define({value(product["ProductID"]), value(product), identifiers.slice(), branch, kNone},
                  "/ProductTree");
   }
 
@@ -123,10 +137,10 @@ class CvrfJsonReader {
   Slice<ProductIndex> products(const JsonValue& list) {
     Run<ProductIndex> run(document_.product_table);
     if (list && !list.is_array()) {
-      run.add(tree_.ids.find_or_add(list.string().empty() ? "" : value(list)));
+      run.add(tree_.product(list.string().empty() ? "" : value(list)));
       diagnostics_.add("wrong-json-type", "ProductID");
     }
-    for (std::size_t i = 0; i < list.size(); ++i) run.add(tree_.ids.find_or_add(value(list[i])));
+    for (std::size_t i = 0; i < list.size(); ++i) run.add(tree_.product(value(list[i])));
     return run.slice();
   }
 
@@ -135,7 +149,9 @@ class CvrfJsonReader {
     v.ordinal = value(from["Ordinal"]);
     v.title = value(from["Title"]);
     v.cve = value(from["CVE"]);
-    v.cwe = value(from["CWE"][std::size_t{0}]["ID"]);
+    Run<std::string_view> cwes(document_.text_table);
+    for (std::size_t i = 0; i < from["CWE"].size(); ++i) cwes.add(value(from["CWE"][i]["ID"]));
+    v.cwes = cwes.slice();
     v.notes = notes(from["Notes"]);
     v.revisions = revisions(from["RevisionHistory"]);
     v.statuses = statuses(from["ProductStatuses"]);
@@ -165,7 +181,7 @@ class CvrfJsonReader {
   Slice<ScoreSet> scores(const JsonValue& list) {
     Run<ScoreSet> run(document_.score_table);
     for_each_object(list, "CVSSScoreSets", [&](const JsonValue& each) {
-      run.add({value(each["BaseScore"]), value(each["Vector"]), products(each["ProductID"])});
+      run.add({{}, value(each["BaseScore"]), value(each["Vector"]), products(each["ProductID"])});
     });
     return run.slice();
   }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <optional>
 
 #include <patchmatrix/parse.hpp>
 
 #include "io/json.hpp"
+#include "io/json_stream.hpp"
 #include "io/text.hpp"
+#include "parse/csaf.hpp"
 #include "parse/cvrf.hpp"
 #include "parse/cvrf_json.hpp"
 #include "parse/other_formats.hpp"
@@ -40,10 +43,28 @@ Encoding encoding_of(std::string_view bytes) {
   return Encoding::Utf8;
 }
 
+// Keeps `text` alive as long as the document that was parsed from it, with room behind it.
+std::span<char> stored(std::string_view text, std::pmr::memory_resource& store) {
+  char* copy = static_cast<char*>(store.allocate(text.size() + kJsonPadding, 1));
+  text.copy(copy, text.size());
+  std::fill_n(copy + text.size(), kJsonPadding, '\0');
+  return {copy, text.size()};
+}
+
+// A copy of the text is parsed, because parsing in place destroys it.
+Document parse_csaf_copy(std::string_view utf8, Diagnostics& diagnostics) {
+  auto text = std::make_unique<std::pmr::monotonic_buffer_resource>();
+  Document document = read_csaf(stored(utf8, *text), diagnostics, utf8);
+  document.source = std::move(text);
+  return document;
+}
+
 Document parse_json(std::string_view utf8, Diagnostics& diagnostics) {
+  if (begins_like_csaf(utf8)) return parse_csaf_copy(utf8, diagnostics);
   const JsonDocument json(utf8);
-  if (!is_cvrf_json(json.root())) refuse_json(json.root());
-  return read_cvrf_json(json.root(), diagnostics);
+  if (is_cvrf_json(json.root())) return read_cvrf_json(json.root(), diagnostics);
+  if (json.root()["document"].is_object()) return parse_csaf_copy(utf8, diagnostics);
+  refuse_json(json.root());
 }
 
 Document parse_utf8(std::string_view text, Diagnostics& diagnostics) {
@@ -54,18 +75,14 @@ Document parse_utf8(std::string_view text, Diagnostics& diagnostics) {
   throw Error(ErrorKind::Malformed, "not-advisory", line_and_column(text, text.find(content)));
 }
 
-// Keeps `text` alive as long as the document that was parsed from it.
-std::string_view stored(std::string_view text, std::pmr::memory_resource& store) {
-  char* copy = static_cast<char*>(store.allocate(text.size(), 1));
-  return {copy, text.copy(copy, text.size())};
-}
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
 Document parse(std::string_view bytes, Diagnostics& diagnostics) {
   // A byte order mark is believed before a declaration.
-  const bool marked = bytes.starts_with("\xEF\xBB\xBF");
-  if (marked) bytes.remove_prefix(3);
+  const bool marked = bytes.starts_with(kUtf8Mark);
+  if (marked) bytes.remove_prefix(kUtf8Mark.size());
   if (!marked && encoding_of(bytes) == Encoding::Other)
     return read_cvrf_other_encoding(bytes, diagnostics);
 
@@ -74,10 +91,18 @@ Document parse(std::string_view bytes, Diagnostics& diagnostics) {
 
   diagnostics.add("invalid-utf8", line_and_column(bytes, *invalid));
   auto text = std::make_unique<std::pmr::monotonic_buffer_resource>();
-  const std::string_view repaired = stored(with_valid_utf8(bytes), *text);
-  Document document = parse_utf8(repaired, diagnostics);
-  document.source = std::move(text);
+  const std::span<char> repaired = stored(with_valid_utf8(bytes), *text);
+  Document document = parse_utf8({repaired.data(), repaired.size()}, diagnostics);
+  if (!document.source) document.source = std::move(text);
   return document;
+}
+
+std::optional<Document> parse_in_place(std::span<char> bytes, Diagnostics& diagnostics) {
+  std::string_view text(bytes.data(), bytes.size());
+  if (text.starts_with(kUtf8Mark)) bytes = bytes.subspan(kUtf8Mark.size());
+  text = {bytes.data(), bytes.size()};
+  if (!begins_like_csaf(text) || first_invalid_utf8(text)) return std::nullopt;
+  return read_csaf(bytes, diagnostics);
 }
 
 }  // namespace patchmatrix

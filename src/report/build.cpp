@@ -20,11 +20,13 @@ using NaturalSet = std::set<std::string, NaturalLess>;
 struct VulnerabilityGroup {
   const VulnerabilityFacts* facts = nullptr;  // of the first document that has it
   std::vector<const Finding*> findings;
+  std::vector<const Finding*> spared;  // of products that are not affected
   Answer exploited = Answer::NotStated;
   Answer publicly_disclosed = Answer::NotStated;
   Exploitability exploitability = Exploitability::NotStated;
   bool in_release = false;
   bool withdrawn = false;
+  std::set<std::string> documents;
   std::string_view title;
   std::string_view severity_word;
   std::string_view impact_word;
@@ -41,7 +43,13 @@ struct FamilyGroup {
   std::set<std::string_view> counted;
   NaturalSet updates;
   NaturalSet products;
+  NaturalSet lines;  // what the products are parts of; themselves where they stand alone
 };
+
+// Severities in their order; what has none behind them, by its score.
+std::pair<Severity, int> rank(const Rating& rating) {
+  return {rating.severity, rating.cvss ? -static_cast<int>(*rating.cvss) : 1};
+}
 
 Instant end_of(Day day) { return Instant(day + std::chrono::days(1)) - std::chrono::seconds(1); }
 
@@ -67,16 +75,20 @@ class ReportBuilder {
  private:
   // Of several versions of one document only the latest counts. What counts is ordered by month.
   void choose_latest(const std::vector<ReportInput>& all) {
+    for (const ReportInput& each : all)
+      if (each.findings->release.withdrawn) withdrawn_.push_back(each.findings);
     std::map<std::pair<std::string, std::string>, std::size_t> latest;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!all[i].only.empty()) continue;
+      if (!all[i].only.empty() || is_taken_back(*all[i].findings)) continue;
       const Release& release = all[i].findings->release;
       const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
       if (!added && !release.id.empty()) known->second = later(all, known->second, i);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Release& release = all[i].findings->release;
-      if (!all[i].only.empty())
+      if (is_taken_back(*all[i].findings))
+        notice("taken-back", all[i].input.path, {{"document", release.id}});
+      else if (!all[i].only.empty())
         older_.push_back(&all[i]);
       else if (release.id.empty() || latest.at({release.vendor, release.id}) == i)
         inputs_.push_back(&all[i]);
@@ -88,9 +100,28 @@ class ReportBuilder {
                      });
   }
 
+  // Whether another input is the tombstone of this document. A tombstone has an id and a status,
+  // and mostly nothing else, so it stands for whoever's document has the id.
+  bool is_taken_back(const Findings& document) const {
+    return std::any_of(withdrawn_.begin(), withdrawn_.end(), [&](const Findings* other) {
+      return !document.release.withdrawn && !document.release.id.empty() &&
+             other->release.id == document.release.id &&
+             (other->document.publisher_name.empty() ||
+              other->release.vendor == document.release.vendor);
+    });
+  }
+
+  // A CSAF document says by its version which one is newer (CSAF 2.0, section 3.1.11); the
+  // revisions of other formats do not always grow.
+  static bool is_newer(const Findings& a, const Findings& b) {
+    if (a.document.format == Format::Csaf && b.document.format == Format::Csaf &&
+        a.release.revision != b.release.revision)
+      return natural_less(b.release.revision, a.release.revision);
+    return a.release.current_release > b.release.current_release;
+  }
+
   // Which of two versions of one document counts; the other one is reported.
   std::size_t later(const std::vector<ReportInput>& all, std::size_t kept, std::size_t i) {
-    const Release& a = all[kept].findings->release;
     const Release& b = all[i].findings->release;
     const auto told = [&](std::size_t winner) -> Arguments {
       return {{"document", b.id}, {"kept", all[winner].input.path}};
@@ -99,11 +130,12 @@ class ReportBuilder {
       notice("same-document", all[i].input.path, told(kept));
       return kept;
     }
-    if (a.current_release == b.current_release) {
+    const bool newer = is_newer(*all[i].findings, *all[kept].findings);
+    if (!newer && !is_newer(*all[kept].findings, *all[i].findings)) {
       notice("same-date", all[kept].input.path, told(i));
       return i;
     }
-    const std::size_t winner = b.current_release > a.current_release ? i : kept;
+    const std::size_t winner = newer ? i : kept;
     notice("older-version", all[winner == i ? kept : i].input.path, told(winner));
     return winner;
   }
@@ -160,16 +192,20 @@ class ReportBuilder {
     group.publicly_disclosed = std::max(group.publicly_disclosed, facts.publicly_disclosed);
     group.exploitability = std::min(group.exploitability, facts.exploitability);
     group.in_release = group.in_release || facts.in_release;
+    if (!document.release.id.empty()) group.documents.insert(document.release.id);
     for (const Finding& finding : document.of(facts.findings))
       collect(document, facts, finding, group);
   }
 
   void collect(const Findings& document, const VulnerabilityFacts& facts, const Finding& finding,
                VulnerabilityGroup& group) {
-    group.findings.push_back(&finding);
+    (finding.status == ProductStatus::NotAffected ? group.spared : group.findings)
+        .push_back(&finding);
     if (finding.severity == Severity::Unknown) group.severity_word = finding.severity_word;
     if (finding.impact == Impact::Unknown) group.impact_word = finding.impact_word;
-    if (finding.score.tenths > group.score.tenths) group.score = finding.score;
+    if (std::pair(finding.score.tenths, finding.score.version) >
+        std::pair(group.score.tenths, group.score.version))
+      group.score = finding.score;
     for (const std::uint32_t fix : document.of(finding.fixes))
       if (document.fixes[fix].is_update) group.updates.emplace(document.fixes[fix].name);
     // A placeholder rates nothing, and a product that is not affected is not hit.
@@ -185,6 +221,8 @@ class ReportBuilder {
     if (facts.in_release) family.counted.insert(facts.id);
     const Product& product = document.document.products[finding.product];
     family.products.emplace(product.name.empty() ? product.id : product.name);
+    family.lines.emplace(
+        document.document.products[outermost(document.document, finding.product)].name);
     for (const std::uint32_t fix : document.of(finding.fixes))
       if (document.fixes[fix].is_update) family.updates.emplace(document.fixes[fix].name);
   }
@@ -195,7 +233,7 @@ class ReportBuilder {
     ReleaseRow& row = report_.release;
     std::vector<std::string> vendors, ids, titles, revisions;
     std::optional<Month> first_month, last_month;
-    std::size_t listed = 0;
+    std::size_t listed = 0, whole = 0;
     for (const ReportInput* input : inputs_) {
       const Release& release = input->findings->release;
       const Vendor& vendor = *input->findings->vendor;
@@ -213,7 +251,13 @@ class ReportBuilder {
         row.initial_release = release.initial_release;
       row.current_release = std::max(row.current_release, release.current_release);
       listed += release.listed ? 1 : 0;
-      row.severity_axis = vendor.severity_axis;
+      whole += release.whole ? 1 : 0;
+      if (!release.severity_word.empty() && input->findings->vulnerabilities.size() > 1)
+        ++row.document_severities[std::string(release.severity_word)];
+      if (input != inputs_.front() && row.severity_axis.en != vendor.severity_axis.en)
+        row.severity_axis = options_.severity_axis;
+      else
+        row.severity_axis = vendor.severity_axis;
       row.title_form = release.monthly ? vendor.release_title : LocalText();
       row.vendor_name = vendor.name;
     }
@@ -223,7 +267,10 @@ class ReportBuilder {
       row.vendor_name = {row.vendor, row.vendor};
     if (inputs_.size() > 1) row.title_form = {};
     using enum ReleaseRow::Membership;
-    row.membership = listed == inputs_.size() ? Listed : listed == 0 ? Inferred : Mixed;
+    row.membership = listed == inputs_.size()  ? Listed
+                     : whole == inputs_.size() ? Whole
+                     : listed == 0             ? Inferred
+                                               : Mixed;
     row.id = joined(ids, ", ");
     row.title = joined(titles, ", ");
     row.revision = joined(revisions, ", ");
@@ -243,8 +290,9 @@ class ReportBuilder {
       ordered.push_back({family_row(id, group), position(group)});
     std::sort(ordered.begin(), ordered.end(), [this](const Ordered& a, const Ordered& b) {
       const auto key = [this](const Ordered& each) {
-        return std::tuple(!each.row.headline, each.row.rating.severity,
-                          impact_order_.rank(each.row.rating.impact), each.position);
+        return std::tuple(!each.row.headline, rank(each.row.rating),
+                          impact_order_.rank(each.row.rating.impact), each.row.rating.inferred,
+                          each.position);
       };
       return key(a) != key(b) ? key(a) < key(b) : a.row.id < b.row.id;
     });
@@ -254,12 +302,13 @@ class ReportBuilder {
   FamilyRow family_row(const std::string& id, const FamilyGroup& group) const {
     FamilyRow row;
     row.id = id;
-    row.label = family_label(*group.family, *group.vendor,
-                             {group.products.begin(), group.products.end()}, release_day_);
+    row.label = family_label(*group.family, *group.vendor, {group.lines.begin(), group.lines.end()},
+                             release_day_);
     const Family* rule = group.family->rule;
-    row.headline =
-        rule != nullptr && rule->headline &&
-        (!rule->headline_until || !release_day_ || *release_day_ <= *rule->headline_until);
+    // Of a vendor whose families nobody described, every one is a row.
+    row.headline = rule == nullptr ? group.vendor->families.empty()
+                                   : rule->headline && (!rule->headline_until || !release_day_ ||
+                                                        *release_day_ <= *rule->headline_until);
     row.rating = rate(group.findings, impact_order_);
     row.updates.assign(group.updates.begin(), group.updates.end());
     row.vulnerabilities = group.vulnerabilities.size();
@@ -289,9 +338,13 @@ class ReportBuilder {
       VulnerabilityRow row;
       row.id = id;
       row.title = group.title;
-      row.rating = rate(group.findings, impact_order_);
+      // What holds for products that are not affected matters only where all are.
+      const auto& findings = group.findings.empty() ? group.spared : group.findings;
+      row.rating = rate(findings, impact_order_);
       row.severity_word = group.severity_word;
       row.impact_word = group.impact_word;
+      for (const Finding* each : findings) row.impacts.add(each->impacts);
+      row.cvss_version = slug(group.score.version);
       row.cvss_base = to_string(group.score);
       row.cvss_vector = group.score.vector;
       row.exploited = group.exploited;
@@ -303,6 +356,7 @@ class ReportBuilder {
       if (!group.in_release) row.excluded = group.facts->excluded;
       row.updates.assign(group.updates.begin(), group.updates.end());
       row.families.assign(group.families.begin(), group.families.end());
+      row.documents.assign(group.documents.begin(), group.documents.end());
       report_.vulnerabilities.push_back(std::move(row));
     }
     std::sort(
@@ -314,7 +368,7 @@ class ReportBuilder {
   bool before(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
     const auto key = [this](const VulnerabilityRow& row) {
       return std::tuple(!row.in_release, row.exploited != Answer::Yes,
-                        row.publicly_disclosed != Answer::Yes, row.rating.severity,
+                        row.publicly_disclosed != Answer::Yes, rank(row.rating),
                         impact_order_.rank(row.rating.impact));
     };
     if (key(a) != key(b)) return key(a) < key(b);
@@ -339,6 +393,7 @@ class ReportBuilder {
       ++totals.counted;
       ++totals.by_severity[row.rating.severity];
       ++totals.by_impact[row.rating.impact];
+      if (row.rating.inferred) ++totals.by_inferred_impact[row.rating.impact];
       if (row.exploited == Answer::Yes) ++totals.exploited;
       if (row.publicly_disclosed == Answer::Yes) ++totals.publicly_disclosed;
     }
@@ -347,7 +402,8 @@ class ReportBuilder {
   const ReportOptions& options_;
   const ImpactOrder& impact_order_;
   std::vector<const ReportInput*> inputs_;  // those that count
-  std::vector<const ReportInput*> older_;   // those that stand in for withdrawn vulnerabilities
+  std::vector<const Findings*> withdrawn_;
+  std::vector<const ReportInput*> older_;  // those that stand in for withdrawn vulnerabilities
   std::optional<Day> release_day_;
   std::map<std::string, VulnerabilityGroup> vulnerabilities_;
   std::map<std::string, FamilyGroup> families_;
@@ -361,13 +417,22 @@ Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impa
       std::all_of(findings.begin(), findings.end(),
                   [](const Finding* each) { return each->impact == Impact::DefenseInDepth; });
   Rating rating;
+  Score score;
   bool first = true;
   for (const Finding* each : findings) {
     if (each->impact == Impact::DefenseInDepth && !only_defense_in_depth) continue;
     if (first || each->severity < rating.severity) rating.severity = each->severity;
-    if (first || impact_order.graver(each->impact, rating.impact)) rating.impact = each->impact;
+    if (first || impact_order.graver(each->impact, rating.impact)) {
+      rating.impact = each->impact;
+      rating.inferred = is_inferred(each->impact_source);
+    } else if (each->impact == rating.impact && !is_inferred(each->impact_source)) {
+      rating.inferred = false;
+    }
+    if (each->score.tenths > score.tenths) score = each->score;
     first = false;
   }
+  if (rating.severity == Severity::Unspecified && score.given())
+    rating.cvss = cvss_severity(score.version, score.tenths);
   return rating;
 }
 

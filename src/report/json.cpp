@@ -83,6 +83,7 @@ class JsonReport {
     text_or_null("revision", release.revision);
     text_or_null("as_of", release.as_of ? to_string(*release.as_of) : "");
     text("membership", membership(release.membership));
+    counts("document_severities", release.document_severities);
     json_.end_object();
   }
 
@@ -94,6 +95,8 @@ class JsonReport {
         return "inferred";
       case ReleaseRow::Membership::Mixed:
         return "mixed";
+      case ReleaseRow::Membership::Whole:
+        return "whole";
     }
     return "inferred";
   }
@@ -108,6 +111,7 @@ class JsonReport {
     counts("excluded", totals.excluded);
     counts("by_severity", totals.by_severity);
     counts("by_impact", totals.by_impact);
+    counts("by_inferred_impact", totals.by_inferred_impact);
     number("exploited", totals.exploited);
     number("publicly_disclosed", totals.publicly_disclosed);
     json_.end_object();
@@ -118,6 +122,8 @@ class JsonReport {
   void rating(const Rating& rating) {
     text("severity", slug(rating.severity));
     text("impact", slug(rating.impact));
+    json_.key("impact_inferred").boolean(rating.inferred);
+    text_or_null("cvss_severity", rating.cvss ? slug(*rating.cvss) : std::string_view());
   }
 
   void matrix() {
@@ -164,6 +170,7 @@ class JsonReport {
       else
         json_.literal(row.cvss_base);
       text_or_null("vector", row.cvss_vector);
+      text_or_null("version", row.cvss_version);
       json_.end_object();
       answer("exploited", row.exploited);
       answer("publicly_disclosed", row.publicly_disclosed);
@@ -176,6 +183,11 @@ class JsonReport {
       json_.key("withdrawn_by_feed").boolean(row.withdrawn);
       texts("kbs", row.updates);
       texts("families", row.families);
+      texts("documents", row.documents);
+      json_.key("impacts").begin_array();
+      for (const Impact each : kImpacts)
+        if (row.impacts.contains(each)) json_.string(slug(each));
+      json_.end_array();
       json_.end_object();
     }
     json_.end_array();

@@ -10,6 +10,24 @@ namespace {
 
 constexpr std::size_t kLongestIds = 60;  // columns, where many documents are named
 
+// The colour of a rating: a score stands in for a severity that nobody gave.
+Severity tone(const Rating& rating) {
+  if (!rating.cvss) return rating.severity;
+  switch (*rating.cvss) {
+    case CvssSeverity::Critical:
+      return Severity::Critical;
+    case CvssSeverity::High:
+      return Severity::Important;
+    case CvssSeverity::Medium:
+      return Severity::Moderate;
+    case CvssSeverity::Low:
+      return Severity::Low;
+    case CvssSeverity::None:
+      break;
+  }
+  return Severity::Unspecified;
+}
+
 class PageBuilder {
  public:
   PageBuilder(const Report& report, const LayoutOptions& options, const Words& words)
@@ -132,7 +150,23 @@ class PageBuilder {
                                                             : printable(release.revision)},
                       {"initial", day_text(release.initial_release)},
                       {"current", day_text(release.current_release)}})}});
+    document_severities();
     as_of();
+  }
+
+  // Not that of any vulnerability, so it stands for itself.
+  void document_severities() {
+    const auto& severities = report_.release.document_severities;
+    if (severities.empty()) return;
+    std::vector<std::string> parts;
+    for (const auto& [word, count] : severities)
+      parts.push_back(report_.release.documents == 1
+                          ? printable(word)
+                          : words_.fill("figures.part",
+                                        {{"word", printable(word)}, {"n", std::to_string(count)}}));
+    page_.push_back(Paragraph{{words_.fill(
+        report_.release.documents == 1 ? "report.document_severity" : "report.document_severities",
+        {{"parts", joined(parts, words_["figures.comma"])}})}});
   }
 
   void as_of() {
@@ -152,8 +186,18 @@ class PageBuilder {
     return words_["impact." + std::string(slug(value))];
   }
 
+  // Where the vendor says nothing the score does, and says that it is one.
+  std::string severity(const Rating& rating) const {
+    if (!rating.cvss) return severity(rating.severity);
+    return words_.fill("value.cvss", {{"band", words_["cvss." + std::string(slug(*rating.cvss))]}});
+  }
+  std::string impact(const Rating& rating) const {
+    const std::string& text = impact(rating.impact);
+    return rating.inferred ? words_.fill("value.inferred", {{"text", text}}) : text;
+  }
+
   Arguments rating_words(const Rating& rating) const {
-    return {{"severity", severity(rating.severity)}, {"impact", impact(rating.impact)}};
+    return {{"severity", severity(rating)}, {"impact", impact(rating)}};
   }
 
   std::vector<std::string> labels(const MatrixRow& row) const {
@@ -164,11 +208,11 @@ class PageBuilder {
   }
 
   Entry entry(const MatrixRow& row) const {
-    return {row.rating.severity, words_.fill("matrix.lead", rating_words(row.rating)), labels(row)};
+    return {tone(row.rating), words_.fill("matrix.lead", rating_words(row.rating)), labels(row)};
   }
 
   Bullets digest_row(const MatrixRow& row) const {
-    return {row.rating.severity, words_["text.bullet"],
+    return {tone(row.rating), words_["text.bullet"],
             words_.fill("digest.lead", rating_words(row.rating)), labels(row)};
   }
 
@@ -183,8 +227,8 @@ class PageBuilder {
   std::vector<Entry> others_by_severity() const {
     std::vector<Entry> out;
     for (const MatrixRow& row : report_.others) {
-      if (out.empty() || out.back().tone != row.rating.severity)
-        out.push_back({row.rating.severity, severity(row.rating.severity), {}});
+      if (out.empty() || out.back().lead != severity(row.rating))
+        out.push_back({tone(row.rating), severity(row.rating), {}});
       for (std::string& label : labels(row)) out.back().items.push_back(std::move(label));
     }
     return out;
@@ -198,9 +242,9 @@ class PageBuilder {
                      {words_["column.updates"], true}};
     for (const FamilyRow& family : report_.families) {
       if (family.headline != headline) continue;
-      table.rows.push_back({family.rating.severity,
-                            {printable(words_.pick(family.label)), severity(family.rating.severity),
-                             impact(family.rating.impact), joined(family.updates, ", ")}});
+      table.rows.push_back({tone(family.rating),
+                            {printable(words_.pick(family.label)), severity(family.rating),
+                             impact(family.rating), joined(family.updates, ", ")}});
     }
     return table;
   }
@@ -220,12 +264,18 @@ class PageBuilder {
   }
 
   TableRow vulnerability_row(const VulnerabilityRow& row) const {
-    return {row.rating.severity,
+    return {tone(row.rating),
             {printable(row.id), title_of(row),
              with_raw_word(severity(row.rating.severity), row.severity_word),
-             with_raw_word(impact(row.rating.impact), row.impact_word),
-             row.cvss_base.empty() ? words_["value.none"] : row.cvss_base, answer(row.exploited),
+             with_raw_word(impact(row.rating), row.impact_word), score(row), answer(row.exploited),
              answer(row.publicly_disclosed), joined(row.updates, ", ")}};
+  }
+
+  // "8.8 (3.1)": bands of different versions are not the same.
+  std::string score(const VulnerabilityRow& row) const {
+    if (row.cvss_base.empty()) return words_["value.none"];
+    if (row.cvss_version.empty()) return row.cvss_base;
+    return row.cvss_base + " (" + row.cvss_version + ")";
   }
 
   std::string title_of(const VulnerabilityRow& row) const {
@@ -309,6 +359,12 @@ class PageBuilder {
     if (totals.counted != 0)
       out.lines.push_back(words_.fill(
           "figures.impacts", {{"total", std::to_string(totals.counted)}, {"parts", impacts()}}));
+    std::size_t inferred = 0;
+    for (const auto& [impact, count] : totals.by_inferred_impact) inferred += count;
+    if (inferred != 0)
+      out.lines.push_back(words_.fill(
+          "figures.inferred",
+          {{"n", std::to_string(inferred)}, {"total", std::to_string(totals.counted)}}));
     out.lines.push_back(
         words_.fill("figures.marks", {{"exploited", std::to_string(totals.exploited)},
                                       {"disclosed", std::to_string(totals.publicly_disclosed)}}));
@@ -326,6 +382,8 @@ class PageBuilder {
         return "figures.membership_listed";
       case ReleaseRow::Membership::Mixed:
         return "figures.membership_mixed";
+      case ReleaseRow::Membership::Whole:
+        return "figures.membership_whole";
       case ReleaseRow::Membership::Inferred:
         break;
     }

@@ -212,6 +212,7 @@ class TextRenderer {
       case Severity::Moderate:
         return "\x1B[36m" + text + "\x1B[0m";
       case Severity::Low:
+      case Severity::None:
       case Severity::Unspecified:
       case Severity::Unknown:
         return text;

@@ -172,6 +172,20 @@ TEST(Options, OfTuplesAreAllRead) {
   EXPECT_THAT(all.paths, ElementsAre("a"));
 }
 
+TEST(Options, OfAnInspectionAreAllRead) {
+  const Options plain = parsed({"inspect", "a.json"});
+  EXPECT_EQ(plain.command, Command::Inspection);
+  EXPECT_THAT(plain.paths, ElementsAre("a.json"));
+  EXPECT_EQ(plain.format, OutputFormat::Text);
+  EXPECT_FALSE(plain.layout.all_products);
+  const Options all =
+      parsed({"inspect", "--format", "json", "--all-products", "--lang", "ja", "a", "-"});
+  EXPECT_EQ(all.format, OutputFormat::Json);
+  EXPECT_TRUE(all.layout.all_products);
+  EXPECT_THAT(all.paths, ElementsAre("a", "-"));
+  EXPECT_EQ(parsed({"inspect", "--format=text", "a"}).format, OutputFormat::Text);
+}
+
 TEST(Options, OfTheCalendarAreAllRead) {
   EXPECT_EQ(parsed({"calendar"}).command, Command::Calendar);
   EXPECT_EQ(parsed({"calendar"}).year, std::nullopt);
@@ -215,8 +229,8 @@ TEST(Options, OfFeedsAreAllRead) {
   EXPECT_EQ(all.mirror, "/srv/mirror");
 }
 
-TEST(Options, NameTheMirrorThatReportsAndTuplesReadFrom) {
-  for (const char* command : {"report", "tuples"}) {
+TEST(Options, NameTheMirrorThatReportsTuplesAndInspectionsReadFrom) {
+  for (const char* command : {"report", "tuples", "inspect"}) {
     const Options options = parsed({command, "--mirror", "/srv/mirror", "microsoft", "2022-11"});
     EXPECT_EQ(options.mirror, "/srv/mirror") << command;
     EXPECT_THAT(options.paths, ElementsAre("microsoft", "2022-11")) << command;
@@ -236,7 +250,8 @@ TEST(Options, AskForTheVersionOrForHelp) {
   EXPECT_EQ(parsed({"--version"}).command, Command::Version);
   for (const Line& arguments :
        {Line{"--help"}, Line{"-h"}, Line{"report", "--help"}, Line{"tuples", "x", "-h"},
-        Line{"fetch", "--help"}, Line{"feeds", "-h"}, Line{"calendar", "--help"}}) {
+        Line{"inspect", "--help"}, Line{"fetch", "--help"}, Line{"feeds", "-h"},
+        Line{"calendar", "--help"}}) {
     const Options options = parsed(arguments);
     EXPECT_EQ(options.command, Command::Help);
     EXPECT_NE(options.help, "");
@@ -249,13 +264,15 @@ TEST(Help, NamesEveryCommandAndOptionInBothLanguages) {
       return parse_options(arguments, shipped_words(language)).help;
     };
     for (const char* word :
-         {"report", "tuples", "fetch", "feeds", "calendar", "--version", "--help"})
+         {"report", "tuples", "inspect", "fetch", "feeds", "calendar", "--version", "--help"})
       EXPECT_THAT(help({"--help"}), testing::HasSubstr(word));
     for (const char* word : {"--lang", "--words", "--layout", "--format", "--as-of",
                              "--all-products", "--mirror", "PATH"})
       EXPECT_THAT(help({"report", "--help"}), testing::HasSubstr(word));
     for (const char* word : {"--lang", "--format", "--count", "--jobs", "--mirror", "PATH"})
       EXPECT_THAT(help({"tuples", "--help"}), testing::HasSubstr(word));
+    for (const char* word : {"--lang", "--format", "--all-products", "--mirror", "PATH"})
+      EXPECT_THAT(help({"inspect", "--help"}), testing::HasSubstr(word));
     for (const char* word : {"--lang", "--month", "--since", "--dry-run", "--offline", "--proxy",
                              "--mirror", "FEED", "csaf"})
       EXPECT_THAT(help({"fetch", "--help"}), testing::HasSubstr(word));
@@ -278,6 +295,7 @@ const std::vector<Mistake>& mistakes() {
       {{}, "usage no-command"},
       {{"report"}, "usage no-path"},
       {{"tuples", "--count"}, "usage no-path"},
+      {{"inspect", "--format", "json"}, "usage no-path"},
       {{"frobnicate"}, "usage unknown-arguments arguments=frobnicate"},
       {{"report", "--frob", "x"}, "usage unknown-arguments arguments=--frob"},
       {{"report", "-x", "x"}, "usage unknown-arguments arguments=-x"},
@@ -295,6 +313,10 @@ const std::vector<Mistake>& mistakes() {
        "usage unknown-choice option=--format value=csv choices=text | markdown | json"},
       {{"tuples", "--format", "json", "x"},
        "usage unknown-choice option=--format value=json choices=csv | ndjson"},
+      {{"inspect", "--format", "csv", "x"},
+       "usage unknown-choice option=--format value=csv choices=text | json"},
+      {{"inspect", "--layout", "list", "x"}, "usage unknown-arguments arguments=--layout"},
+      {{"inspect", "--all-products=maybe", "x"}, "usage bad-arguments detail=--all-products"},
       {{"report", "--as-of", "2022-11-31", "x"}, "usage bad-day option=--as-of value=2022-11-31"},
       {{"report", "--as-of", "2022-11-30T00:00:00", "x"},
        "usage bad-day option=--as-of value=2022-11-30T00:00:00"},
@@ -412,8 +434,8 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
   EXPECT_EQ(run_program({"report", "--lang", "fr", "x"}).err,
             "patchmatrix: error: --lang cannot be fr; it takes ja | en\n");
   EXPECT_EQ(run_program({}).err,
-            "patchmatrix: error: name a command (report, tuples, fetch, feeds, calendar). --help "
-            "prints the usage\n");
+            "patchmatrix: error: name a command (report, tuples, inspect, fetch, feeds, calendar). "
+            "--help prints the usage\n");
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "app/inspect.hpp"
+#include "app/document_facts.hpp"
 #include "io/text.hpp"
 #include "normalize/msrc_entries.hpp"
 #include "support/support.hpp"

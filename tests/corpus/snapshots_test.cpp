@@ -12,7 +12,7 @@
 
 #include <patchmatrix/fetch.hpp>
 
-#include "app/inspect.hpp"
+#include "app/document_facts.hpp"
 #include "fetch/lists.hpp"
 #include "io/files.hpp"
 #include "support/https_server.hpp"

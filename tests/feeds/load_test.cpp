@@ -29,11 +29,35 @@ TEST(ShippedFeeds, Load) {
   EXPECT_EQ(test::error_of([] { load_feeds(test::source_folder() / "feeds"); }), "no error");
   std::vector<std::string> ids;
   for (const Vendor& vendor : test::shipped_feeds().vendors) ids.push_back(vendor.id);
-  EXPECT_EQ(ids,
-            (std::vector<std::string>{"beckhoff",  "bsi",    "ciq",          "cisa",      "cisco",
-                                      "festo",     "first",  "fortinet",     "microsoft", "ncsc-nl",
-                                      "nozomi",    "nvidia", "open-xchange", "openeuler", "oracle",
-                                      "palo-alto", "redhat", "sick",         "siemens",   "suse"}));
+  EXPECT_EQ(ids, (std::vector<std::string>{"beckhoff",
+                                           "bsi",
+                                           "cert-cc",
+                                           "ciq",
+                                           "cisa",
+                                           "cisco",
+                                           "cpansa",
+                                           "dcert",
+                                           "festo",
+                                           "first",
+                                           "fortinet",
+                                           "ipa",
+                                           "microsoft",
+                                           "mitre",
+                                           "ncsc-nl",
+                                           "ni",
+                                           "nozomi",
+                                           "nvidia",
+                                           "open-xchange",
+                                           "openeuler",
+                                           "oracle",
+                                           "owasp-juice-shop",
+                                           "palo-alto",
+                                           "redhat",
+                                           "schwarz-informatik",
+                                           "sick",
+                                           "siemens",
+                                           "stackable",
+                                           "suse"}));
   EXPECT_EQ(test::shipped_feeds().generic.id, "");
 }
 
@@ -72,13 +96,14 @@ TEST(ShippedFeeds, HaveTheFamiliesThatReportsAndReadersKnow) {
 }
 
 TEST(ShippedFeeds, LabelEveryFamilyInBothLanguages) {
-  for (const Family& family : microsoft().families) {
-    EXPECT_NE(family.label.ja, "") << family.id;
-    EXPECT_NE(family.label.en, "") << family.id;
-    const bool versioned = family.label.ja.find("{versions}") != std::string::npos;
-    EXPECT_EQ(family.label.en.find("{versions}") != std::string::npos, versioned) << family.id;
-    EXPECT_EQ(family.versions.empty(), !versioned) << family.id;
-  }
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    for (const Family& family : vendor.families) {
+      EXPECT_NE(family.label.ja, "") << family.id;
+      EXPECT_NE(family.label.en, "") << family.id;
+      const bool versioned = family.label.ja.find("{versions}") != std::string::npos;
+      EXPECT_EQ(family.label.en.find("{versions}") != std::string::npos, versioned) << family.id;
+      EXPECT_EQ(family.versions.empty(), !versioned) << family.id;
+    }
 }
 
 TEST(ShippedFeeds, KeepOutOfTheTableWhatThePublishedTablesLeaveOut) {
@@ -123,6 +148,63 @@ TEST(ShippedFeeds, SayHowMicrosoftReleases) {
   EXPECT_EQ(exclusions,
             (std::vector<std::pair<std::string, std::string>>{
                 {"azure-linux", "Mariner|"}, {"chromium", "|Microsoft Edge (Chromium-based)"}}));
+}
+
+// ── What vendors write where ─────────────────────────────────────────────────────────────────────
+
+// The vendors whose documents `is` true of.
+template <class Is>
+std::vector<std::string> vendors_where(Is is) {
+  std::vector<std::string> out;
+  for (const Vendor& vendor : test::shipped_feeds().vendors)
+    if (is(vendor)) out.push_back(vendor.id);
+  return out;
+}
+
+TEST(ShippedFeeds, SayWhatAThreatOfCategoryImpactIs) {
+  const auto where = [](ImpactThreat threat) {
+    return vendors_where([threat](const Vendor& each) { return each.impact_threat == threat; });
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(where(ImpactThreat::Severity), (Ids{"ciq", "openeuler", "redhat", "suse"}));
+  EXPECT_EQ(where(ImpactThreat::Impact), (Ids{"fortinet", "microsoft"}));
+  EXPECT_EQ(where(ImpactThreat::Neither), (Ids{"cisa", "siemens", "stackable"}));
+}
+
+TEST(ShippedFeeds, TellSeveritiesThatRestateAScore) {
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(vendors_where([](const Vendor& each) { return each.restates_cvss; }),
+            (Ids{"cisa", "nozomi", "nvidia", "openeuler"}));
+  EXPECT_EQ(vendors_where([](const Vendor& each) { return !each.restating_documents.empty(); }),
+            Ids{"ciq"});
+  EXPECT_EQ(test::shipped_vendor("cpansa").cvss_scales,
+            (Ids{"https://www.first.org/cvss", "https://nvd.nist.gov/vuln-metrics/cvss"}));
+}
+
+TEST(ShippedFeeds, NameTheNotesThatStandForAField) {
+  using Titles = std::vector<std::string>;
+  EXPECT_EQ(test::shipped_vendor("nvidia").impact_note, "Impacts");
+  EXPECT_EQ(test::shipped_vendor("fortinet").impact_note, "Impact");
+  EXPECT_EQ(test::shipped_vendor("openeuler").severity_note, "Severity");
+  EXPECT_EQ(test::shipped_vendor("cisa").effect_notes, Titles{"Risk evaluation"});
+  EXPECT_EQ(test::shipped_vendor("festo").effect_notes, Titles{"Impact"});
+  EXPECT_EQ(test::shipped_vendor("redhat").exploit_status.exploited_texts,
+            Titles{"known-exploited-vulnerabilities-catalog"});
+  EXPECT_EQ(test::shipped_vendor("redhat").update_prefixes, (Titles{"RHSA-", "RHBA-", "RHEA-"}));
+}
+
+TEST(ShippedFeeds, NameFamiliesByBranchesUnlessAVendorHasNone) {
+  using Levels = std::vector<std::string>;
+  EXPECT_EQ(test::shipped_feeds().generic.family_levels,
+            (Levels{"product_name", "product_family"}));
+  EXPECT_EQ(test::shipped_vendor("siemens").family_levels,
+            (Levels{"product_name", "product_family"}));
+  EXPECT_EQ(test::shipped_vendor("nvidia").family_levels,
+            (Levels{"product_version", "product_name", "product_family"}));
+  EXPECT_EQ(test::shipped_vendor("fortinet").family_levels,
+            (Levels{"product_name", "product", "product_family"}));
+  EXPECT_EQ(test::shipped_vendor("openeuler").family_levels, Levels{"product_version"});
+  EXPECT_EQ(microsoft().family_levels, Levels());
 }
 
 // ── Where advisories are published ───────────────────────────────────────────────────────────────
@@ -222,7 +304,6 @@ TEST(ShippedFeeds, SayEverythingThatReadersAskOfThem) {
   const std::set<std::string> cadences = {"daily", "weekly", "monthly", "quarterly", "irregular"};
   const std::regex dated(R"(https://.* \(.*read 20[0-9]{2}-[01][0-9]-[0-3][0-9]\))");
   for (const Vendor& vendor : test::shipped_feeds().vendors) {
-    EXPECT_FALSE(vendor.feeds.empty()) << vendor.id;
     EXPECT_NE(vendor.name.ja, "") << vendor.id;
     EXPECT_NE(vendor.name.en, "") << vendor.id;
     for (const Feed& each : vendor.feeds) {
@@ -354,7 +435,7 @@ TEST(ShippedFeeds, DoNotGuessWhatAWordMeans) {
     EXPECT_EQ(meaning(microsoft().impacts, word), "no meaning") << word;
   // What is Important in one Japanese text is Critical in another: never read alone.
   for (const std::string_view word :
-       {"", "緊急", "重要", "警告", "注意", "重大", "High", "Medium", "Critical!", "Kritisch"})
+       {"", "緊急", "重要", "警告", "注意", "重大", "Severe", "Very severe", "Critical!", "ABCDEF"})
     EXPECT_EQ(meaning(microsoft().severities, word), "no meaning") << word;
 }
 
@@ -364,6 +445,16 @@ TEST(ShippedFeeds, KnowEveryWordForASeverityAndForExploitability) {
       {"Low", "low"},           {"None", "unspecified"},    {" ＬＯＷ ", "low"}};
   for (const auto& [word, expected] : severities)
     EXPECT_EQ(meaning(microsoft().severities, word), expected) << word;
+
+  // What one vendor leaves unrated is a rating of another.
+  const std::vector<std::pair<std::string_view, std::string_view>> common = {
+      {"critical", "critical"},  {"kritisch", "critical"}, {"Important", "important"},
+      {"HIGH", "important"},     {"hoch", "important"},    {"moderate", "moderate"},
+      {"Medium\n", "moderate"},  {"mittel", "moderate"},   {"low", "low"},
+      {" minor ", "low"},        {"niedrig", "low"},       {"None", "none"},
+      {"Unknown", "unspecified"}};
+  for (const auto& [word, expected] : common)
+    EXPECT_EQ(meaning(test::shipped_feeds().generic.severities, word), expected) << word;
 
   const std::vector<std::pair<std::string_view, std::string_view>> exploitabilities = {
       {"Exploitation Detected", "detected"},
@@ -435,8 +526,12 @@ TEST(FeedOf, GoesByTheContactOrTheAuthorityOfThePublisher) {
       {"productcert@siemens.com", "", "siemens"},
       {"security@suse.de", "SUSE Security Team", "suse"},
       {"https://www.suse.com/support/security/contact/", "", "suse"},
-      {"dcert@dcert.de", "Vulnerability Advisory Service by Telekom Security", ""},
-      {"cve@mitre.org", "The MITRE Corporation", ""},
+      {"dcert@dcert.de", "Vulnerability Advisory Service by Telekom Security", "dcert"},
+      {"cve@mitre.org", "The MITRE Corporation", "mitre"},
+      {"gdt@cpan.org", "", "cpansa"},
+      {"security@ni.com", "", "ni"},
+      {"security@omni.com", "", ""},
+      {"product-security@stackable.tech", "", "stackable"},
       {"", "", ""},
   };
   for (const Case& each : cases) {
@@ -446,6 +541,43 @@ TEST(FeedOf, GoesByTheContactOrTheAuthorityOfThePublisher) {
     EXPECT_EQ(vendor_of(test::shipped_feeds(), document).id, each.expected)
         << each.contact << " | " << each.authority;
   }
+}
+
+TEST(FeedOf, GoesByTheNameOrTheNamespaceOfThePublisher) {
+  struct Case {
+    std::string_view name;
+    std::string_view name_space;
+    std::string_view expected;
+  };
+  const std::vector<Case> cases = {
+      {"Palo Alto Networks", "", "palo-alto"},
+      {"", "https://security.paloaltonetworks.com", "palo-alto"},
+      {"Open-Xchange GmbH", "https://open-xchange.com/", "open-xchange"},
+      {"", "HTTPS://WWW.CISA.GOV", "cisa"},
+      {"CISA", "https://example.com/cisa", ""},
+      {"IPA", "https://www.ipa.go.jp", "ipa"},
+      {"IPA", "", ""},
+      {"Cisco", "https://wwww.cisco.com", ""},  // signs as "Cisco PSIRT"
+      {"Microsoft Security Response Center", "https://msrc.microsoft.com", "microsoft"},
+      {"OWASP Juice Shop Core Team", "", "owasp-juice-shop"},
+      {"Schwarz Informatik", "https://schwarz-informatik.at", "schwarz-informatik"},
+      {"Example Corp", "https://example.com", ""},
+  };
+  for (const Case& each : cases) {
+    Document document;
+    document.publisher_name = each.name;
+    document.publisher_namespace = each.name_space;
+    EXPECT_EQ(vendor_of(test::shipped_feeds(), document).id, each.expected)
+        << each.name << " | " << each.name_space;
+  }
+}
+
+// It names its sponsor where others name themselves.
+TEST(FeedOf, DoesNotTakeAMentionForThePublisher) {
+  Document document;
+  document.publisher_contact = "Email: cert@cert.org";
+  document.publisher_authority = "CERT/CC under DHS/CISA https://www.cisa.gov/cybersecurity";
+  EXPECT_EQ(vendor_of(test::shipped_feeds(), document).id, "cert-cc");
 }
 
 // ── Definitions with mistakes ────────────────────────────────────────────────────────────────────
@@ -550,6 +682,72 @@ TEST(Feeds, OfAVendorAreReadInFull) {
   EXPECT_EQ(vendor_of(feeds, document).id, "zenith");
 }
 
+TEST(Feeds, SayWhatTheFieldsOfDocumentsMean) {
+  const test::TemporaryFolder folder;
+  folder.write("vocabulary.toml",
+               "cvss_scales = [\"https://scale.example/\"]\nfamily_levels = [\"product_name\"]\n" +
+                   std::string(kVocabulary));
+  folder.write("vendors/acme.toml", R"(id = "acme"
+name = { ja = "アクメ", en = "Acme" }
+impact_threat = "neither"
+impact_note = "Effects"
+effect_notes = ["Risk", "What may happen"]
+severity_note = "Rating"
+restates_cvss = true
+restating_documents = ["ACME-CVSS-"]
+update_prefixes = ["ACME-U-"]
+family_levels = ["product_version", "product"]
+[exploit_status]
+exploited_texts = ["seen in the wild"]
+)");
+  folder.write("vendors/zenith.toml",
+               "id = \"zenith\"\nname = { ja = \"Z\", en = \"Z\" }\nfamily_levels = []\n");
+  folder.write("vendors/nadir.toml", "id = \"nadir\"\nname = { ja = \"N\", en = \"N\" }\n");
+  const Feeds feeds = load_feeds(folder.path());
+  ASSERT_EQ(feeds.vendors.size(), 3U);
+  using Texts = std::vector<std::string>;
+
+  const Vendor& acme = feeds.vendors[0];
+  EXPECT_EQ(acme.impact_threat, ImpactThreat::Neither);
+  EXPECT_EQ(acme.impact_note, "Effects");
+  EXPECT_EQ(acme.effect_notes, (Texts{"Risk", "What may happen"}));
+  EXPECT_EQ(acme.severity_note, "Rating");
+  EXPECT_TRUE(acme.restates_cvss);
+  EXPECT_EQ(acme.restating_documents, Texts{"ACME-CVSS-"});
+  EXPECT_EQ(acme.update_prefixes, Texts{"ACME-U-"});
+  EXPECT_EQ(acme.family_levels, (Texts{"product_version", "product"}));
+  EXPECT_EQ(acme.cvss_scales, Texts{"https://scale.example/"});
+  EXPECT_EQ(acme.exploit_status.exploited_texts, Texts{"seen in the wild"});
+
+  const Vendor& nadir = feeds.vendors[1];  // says nothing of it
+  EXPECT_EQ(nadir.impact_threat, ImpactThreat::ByContent);
+  EXPECT_EQ(nadir.impact_note, "");
+  EXPECT_EQ(nadir.effect_notes, Texts());
+  EXPECT_EQ(nadir.severity_note, "");
+  EXPECT_FALSE(nadir.restates_cvss);
+  EXPECT_EQ(nadir.restating_documents, Texts());
+  EXPECT_EQ(nadir.update_prefixes, Texts());
+  EXPECT_EQ(nadir.family_levels, Texts{"product_name"});
+  EXPECT_EQ(nadir.exploit_status.exploited_texts, Texts());
+  EXPECT_EQ(feeds.vendors[2].family_levels, Texts());
+}
+
+TEST(Feeds, NameEveryMeaningOfAnImpactThreat) {
+  const std::vector<std::pair<std::string, ImpactThreat>> cases = {
+      {"by-content", ImpactThreat::ByContent},
+      {"severity", ImpactThreat::Severity},
+      {"impact", ImpactThreat::Impact},
+      {"neither", ImpactThreat::Neither},
+  };
+  const test::TemporaryFolder folder;
+  folder.write("vocabulary.toml", kVocabulary);
+  for (const auto& [word, threat] : cases) {
+    folder.write("vendors/acme.toml", "impact_threat = \"" + word + "\"\n" + std::string(kVendor));
+    EXPECT_EQ(load_feeds(folder.path()).vendors.front().impact_threat, threat) << word;
+    EXPECT_EQ(slug(threat), word);
+  }
+}
+
 struct Mistake {
   std::string_view from;
   std::string_view to;
@@ -587,6 +785,29 @@ TEST(Feeds, RefuseAVendorWithMistakesAtTheirLine) {
       {"[\"anvil\", \"rocket\"]", "[\"anvil\", \"anvil\", \"rocket\"]", "3 feed-rows key=rows"},
       {"[\"anvil\", \"rocket\"]", "[]", "3 feed-rows key=rows"},
       {"id = \"acme\"", "id = 5", "1 toml-type key=id"},
+      {"id = \"acme\"\n", "id = \"acme\"\nimpact_threat = \"severities\"\n",
+       "2 feed-unknown-slug key=impact_threat"},
+      {"id = \"acme\"\n", "id = \"acme\"\nimpact_threat = \"Severity\"\n",
+       "2 feed-unknown-slug key=impact_threat"},
+      {"id = \"acme\"\n", "id = \"acme\"\nimpact_threat = [\"severity\"]\n",
+       "2 toml-type key=impact_threat"},
+      {"id = \"acme\"\n", "id = \"acme\"\nimpact_note = [\"Impact\"]\n",
+       "2 toml-type key=impact_note"},
+      {"id = \"acme\"\n", "id = \"acme\"\neffect_notes = \"Risk\"\n",
+       "2 toml-type key=effect_notes"},
+      {"id = \"acme\"\n", "id = \"acme\"\nseverity_note = true\n", "2 toml-type key=severity_note"},
+      {"id = \"acme\"\n", "id = \"acme\"\nrestates_cvss = \"yes\"\n",
+       "2 toml-type key=restates_cvss"},
+      {"id = \"acme\"\n", "id = \"acme\"\nrestating_documents = \"A-\"\n",
+       "2 toml-type key=restating_documents"},
+      {"id = \"acme\"\n", "id = \"acme\"\nupdate_prefixes = \"A-\"\n",
+       "2 toml-type key=update_prefixes"},
+      {"id = \"acme\"\n", "id = \"acme\"\nfamily_levels = \"product_name\"\n",
+       "2 toml-type key=family_levels"},
+      {"id = \"acme\"\n", "id = \"acme\"\nexploit_status = { exploited_texts = \"seen\" }\n",
+       "2 toml-type key=exploited_texts"},
+      {"id = \"acme\"\n", "id = \"acme\"\nexploit_status = { exploited_text = [\"seen\"] }\n",
+       "2 toml-unknown-key key=exploited_text"},
   };
   const test::TemporaryFolder folder;
   folder.write("vocabulary.toml", kVocabulary);
@@ -611,6 +832,10 @@ TEST(Feeds, RefuseAVocabularyWithMistakesAtTheirLine) {
       {"severity_axis = { ja = \"深刻度\", en = \"severity\" }\n", "",
        "1 toml-missing key=severity_axis"},
       {"en = \"severity\"", "en = 1", "5 toml-type key=en"},
+      {"[severities]\n", "cvss_scales = \"https://scale.example\"\n[severities]\n",
+       "7 toml-type key=cvss_scales"},
+      {"[severities]\n", "family_levels = \"product_name\"\n[severities]\n",
+       "7 toml-type key=family_levels"},
   };
   const test::TemporaryFolder folder;
   folder.write("vendors/acme.toml", kVendor);

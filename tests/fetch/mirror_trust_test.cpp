@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/inspect.hpp"
+#include "app/document_facts.hpp"
 #include "fetch/mirror_support.hpp"
 #include "io/hash.hpp"
 #include "io/openpgp.hpp"

@@ -10,8 +10,10 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
   while read -r file; do sed "s|^|$file: |" "$file"; done |
   awk '
   BEGIN {
-    vendor = "(microsoft|msrc|adobe|apple|beckhoff|bsi|ciq|cisco|epss|festo|fortinet|google|mozilla|" \
-             "ncsc|nozomi|nvidia|open-xchange|openeuler|oracle|palo alto|red ?hat|rocky|sick|siemens|suse|" \
+    vendor = "(microsoft|msrc|adobe|apple|beckhoff|bsi|cert-cc|cert/cc|ciq|ciqsa|cisa|cisco|cpan|cpansa|" \
+             "dcert|epss|festo|fortinet|google|ipa|jvn|juice shop|mitre|mozilla|ncsc|ni|nozomi|nvidia|" \
+             "open-xchange|openeuler|oracle|owasp|palo alto|red ?hat|rhsa|rocky|schwarz|sick|siemens|" \
+             "stackable|suse|" \
              "windows|azure|mariner|cbl|chromium|chrome|edge|exchange|sharepoint|office|outlook|" \
              "dynamics|skype|lync|visual studio|hyper-v|internet explorer|flash|[.]net|sql server|kb)"
   }
@@ -26,6 +28,8 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
       line = substr(line, RSTART + RLENGTH)
       if (literal ~ /^\/\//) break
       if (literal == "\"msrc-cvrf\"") continue  # the name of a layout of feeds
+      # The names of formats that are recognised and refused.
+      if (literal == "\"VULDEF (JVN)\"" || literal == "\"CISA KEV catalogue\"") continue
       if (tolower(literal) ~ "(^|[^a-z])" vendor "([^a-z]|$)") {
         print file " " literal
         ++found

@@ -21,12 +21,13 @@ std::vector<std::string> slugs_of(const Values& values) {
 
 const std::vector<std::string_view> kNoSlugs = {
     "",          " ",         "Critical",  "CRITICAL",
-    "critical ", "high",      "none",      "remote code execution",
+    "critical ", "high",      "nothing",   "remote code execution",
     "rce",       "detected-", "less-likel"};
 
 TEST(Severities, HaveTheseSlugsGravestFirst) {
-  EXPECT_EQ(slugs_of(kSeverities), (std::vector<std::string>{"critical", "important", "moderate",
-                                                             "low", "unknown", "unspecified"}));
+  EXPECT_EQ(slugs_of(kSeverities),
+            (std::vector<std::string>{"critical", "important", "moderate", "low", "unknown", "none",
+                                      "unspecified"}));
   for (std::size_t i = 1; i < kSeverities.size(); ++i)
     EXPECT_LT(kSeverities[i - 1], kSeverities[i]) << slug(kSeverities[i]);
 }
@@ -55,6 +56,23 @@ TEST(Impacts, ComeBackFromTheirSlugsAndFromNothingElse) {
 TEST(Impacts, AreNumberedWithoutGaps) {
   for (std::size_t i = 0; i < kImpacts.size(); ++i)
     EXPECT_EQ(static_cast<std::size_t>(kImpacts[i]), i) << slug(kImpacts[i]);
+}
+
+TEST(ImpactSets, HoldEveryImpactOnce) {
+  ImpactSet set;
+  EXPECT_TRUE(set.empty());
+  for (std::size_t i = 0; i < kImpacts.size(); ++i) {
+    EXPECT_FALSE(set.contains(kImpacts[i])) << slug(kImpacts[i]);
+    set.add(kImpacts[i]);
+    set.add(kImpacts[i]);
+    EXPECT_TRUE(set.contains(kImpacts[i])) << slug(kImpacts[i]);
+    EXPECT_EQ(set.size(), i + 1);
+  }
+  ImpactSet other;
+  other.add(Impact::Spoofing);
+  EXPECT_FALSE(other == set);
+  other.add(set);
+  EXPECT_TRUE(other == set);
 }
 
 TEST(Exploitabilities, HaveTheseSlugsLikeliestFirst) {

@@ -125,7 +125,7 @@ TEST(CvrfJsonReader, ReportsListsOfAWrongTypeAndNeverTakesThemForAllProducts) {
       {"Type": 3, "Description": {"Value": "Low"}, "ProductID": "11"},
       {"Type": 3, "Description": {"Value": "Low"}, "ProductID": {}}]})");
   EXPECT_EQ(result.text,
-            "undefined product: 11 |  |  |  | \nundefined product:  |  |  |  | \n"
+            "undefined product: 11 | \nundefined product:  | \n"
             "vulnerability:  | CVE-2022-1 |  | \n  threat: Severity | Low @ 11\n"
             "  threat: Severity | Low @ \n");
   EXPECT_EQ(result.diagnostics, "wrong-json-type Threats/0 ×4\n");
@@ -142,8 +142,10 @@ TEST(CvrfJsonReader, ReadsBranchesOfAnyDepthAndKind) {
       {"ProductID": "4", "Value": "Four"}])",
                                  "");
   EXPECT_EQ(result.text,
-            "product: 1 | One | Acme | Rockets | \nproduct: 2 | Two | Acme | Rockets | \n"
-            "product: 3 | Three | Acme |  | \nproduct: 4 | Four |  |  | \n");
+            "product: 1 | One\n  in: Vendor=Acme > Product Family=Rockets > 9=Deeper\n"
+            "product: 2 | Two\n  in: Vendor=Acme > Product Family=Rockets\n"
+            "product: 3 | Three\n  in: Vendor=Acme\nproduct: 4 | Four\n"
+            "branch without products: Vendor=Acme > Product Family=Empty\n");
   EXPECT_EQ(result.diagnostics, "");
 }
 
@@ -153,17 +155,17 @@ TEST(CvrfJsonReader, ReportsProductsWithTwoNamesOrNoId) {
       {"ProductID": "1", "Value": "Uno"}, {"ProductID": "", "Value": "Nameless"},
       {"Value": "Nameless too"}, {"ProductID": 2, "Value": "Two"}])",
                                  "");
-  EXPECT_EQ(result.text, "product: 1 | One |  |  | \nproduct: 2 | Two |  |  | \n");
+  EXPECT_EQ(result.text, "product: 1 | One\n  also: Uno | \nproduct: 2 | Two\n");
   EXPECT_EQ(result.diagnostics,
-            "product-defined-twice /ProductTree id=1 kept=One ignored=Uno\n"
-            "product-without-id /ProductTree name=Nameless ×2\n");
+            "product-without-id /ProductTree name=Nameless ×2\n"
+            "product-defined-twice /ProductTree id=1 kept=One ignored=Uno\n");
 }
 
 TEST(CvrfJsonReader, KeepsProductsThatNobodyDefined) {
   EXPECT_EQ(read_parts(R"("FullProductName": [{"ProductID": "1", "Value": "One"}])",
                        R"({"ProductStatuses": [{"Type": 3, "ProductID": ["7", "1"]}]})")
                 .text,
-            "product: 1 | One |  |  | \nundefined product: 7 |  |  |  | \n"
+            "product: 1 | One\nundefined product: 7 | \n"
             "vulnerability:  |  |  | \n  status: Known Affected @ 7 1\n");
 }
 

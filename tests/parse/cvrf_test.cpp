@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parse/cvrf.hpp"
 
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -166,8 +167,8 @@ TEST(CvrfReader, TakesTheScoresOfCvrf12) {
       <Comment>none</Comment>
     </CVSSScoreSets></Vulnerability>)");
   EXPECT_EQ(result.text,
-            "undefined product: 1 |  |  |  | \n"
-            "undefined product: 2 |  |  |  | \n"
+            "undefined product: 1 | \n"
+            "undefined product: 2 | \n"
             "vulnerability:  | CVE-2018-1 |  | \n"
             "  score: 7.5 | AV:N/AC:L/Au:N/C:P/I:P/A:P @\n"
             "  score: 9.8 | CVSS:3.0/AV:N @ 1 2\n");
@@ -179,9 +180,9 @@ TEST(CvrfReader, TakesTheIdWhereAVulnerabilityHasNoCve) {
                        "<Vulnerability><CVE>CVE-2018-3</CVE><ID>A-3</ID></Vulnerability>"
                        "<Vulnerability/>")
                 .text,
-            "vulnerability:  | A-1 |  | \n"
-            "vulnerability:  | CVE-2018-2 |  | \n"
-            "vulnerability:  | CVE-2018-3 |  | \n"
+            "vulnerability:  |  |  | \n  other id: A-1\n"
+            "vulnerability:  | CVE-2018-2 |  | \n  other id: A-2\n"
+            "vulnerability:  | CVE-2018-3 |  | \n  other id: A-3\n"
             "vulnerability:  |  |  | \n");
 }
 
@@ -199,13 +200,15 @@ TEST(CvrfReader, DefinesTheProductsOfRelationships) {
       </Relationship>
     </ProductTree>)");
   EXPECT_EQ(result.text,
-            "product: r7 | Rail 7 | Acme | Rails | \n"
-            "product: rocket-1.2 | rocket-1.2 | Acme |  | \n"
-            "product: r7:rocket-1.2 | rocket-1.2 of Rail 7 |  |  | cpe:/a:acme\n");
+            "product: r7 | Rail 7\n"
+            "  in: Vendor=Acme > Product Family=Rails > Product Version=7\n"
+            "product: rocket-1.2 | rocket-1.2\n  in: Vendor=Acme > Product Version=1.2\n"
+            "product: r7:rocket-1.2 | rocket-1.2 of Rail 7\n"
+            "  is: rocket-1.2 [Default Component Of] r7\n  cpe: cpe:/a:acme\n");
   EXPECT_EQ(result.diagnostics, "");
 }
 
-TEST(CvrfReader, KeepsTheInnermostNamesOfNestedBranches) {
+TEST(CvrfReader, KeepsEveryBranchAroundAProduct) {
   EXPECT_EQ(read_parts(R"(<ProductTree>
       <Branch Type="Vendor" Name="Outer"><Branch Type="Vendor" Name="Inner">
         <Branch Type="Product Family" Name="A"><Branch Type="Product Family" Name="B">
@@ -214,9 +217,10 @@ TEST(CvrfReader, KeepsTheInnermostNamesOfNestedBranches) {
       </Branch><FullProductName ProductID="3">Three</FullProductName></Branch>
     </ProductTree>)")
                 .text,
-            "product: 1 | One | Inner | B | \n"
-            "product: 2 | Two | Inner | A | \n"
-            "product: 3 | Three | Outer |  | \n");
+            "product: 1 | One\n"
+            "  in: Vendor=Outer > Vendor=Inner > Product Family=A > Product Family=B\n"
+            "product: 2 | Two\n  in: Vendor=Outer > Vendor=Inner > Product Family=A\n"
+            "product: 3 | Three\n  in: Vendor=Outer\n");
 }
 
 TEST(CvrfReader, TakesTheTreeOfHotPatchesForAProductTree) {
@@ -224,7 +228,215 @@ TEST(CvrfReader, TakesTheTreeOfHotPatchesForAProductTree) {
       <FullProductName ProductID="hp-1" CPE="cpe:/a:rail">patch-1</FullProductName>
     </Branch></HotPatchTree>)")
                 .text,
-            "product: hp-1 | patch-1 |  |  | cpe:/a:rail\n");
+            "product: hp-1 | patch-1\n  in: Product Name=Rail\n  cpe: cpe:/a:rail\n");
+}
+
+TEST(CvrfReader, TakesAHotPatchTreeWithArchitectures) {
+  EXPECT_EQ(read_parts(R"(<HotPatchTree>
+      <Branch Type="Product Name" Name="Rail"><FullProductName ProductID="rail-1">rail-1</FullProductName></Branch>
+      <Branch Type="Package Arch" Name="aarch64">
+        <FullProductName ProductID="patch-1" CPE="cpe:/a:rail:1">patch-1.aarch64.rpm</FullProductName></Branch>
+      <Branch Type="Package Arch" Name="src">
+        <FullProductName ProductID="patch-1" CPE="cpe:/a:rail:1">patch-1.src.rpm</FullProductName></Branch>
+    </HotPatchTree>)")
+                .text,
+            "product: rail-1 | rail-1\n  in: Product Name=Rail\n"
+            "product: patch-1 | patch-1.aarch64.rpm\n  in: Package Arch=aarch64\n"
+            "  cpe: cpe:/a:rail:1\n  also: patch-1.src.rpm | Package Arch=src\n");
+}
+
+TEST(CvrfReader, TakesRelationshipsInAnyOrderAndChains) {
+  const Read result = read_parts(R"(<ProductTree>
+      <Relationship ProductReference="ab" RelationType="Installed On" RelatesToProductReference="c">
+        <FullProductName ProductID="abc">A in B on C</FullProductName></Relationship>
+      <Relationship ProductReference="a" RelationType="Optional Component Of" RelatesToProductReference="b">
+        <FullProductName ProductID="ab">A in B</FullProductName>
+        <FullProductName ProductID="ab2">A in B, too</FullProductName></Relationship>
+      <Relationship ProductReference="a" RelationType="Installed With" RelatesToProductReference="c"/>
+      <FullProductName ProductID="a">A</FullProductName>
+    </ProductTree>)");
+  EXPECT_EQ(result.text, R"(undefined product: c | 
+product: ab | A in B
+  is: a [Optional Component Of] b
+product: abc | A in B on C
+  is: ab [Installed On] c
+undefined product: b | 
+product: a | A
+product: ab2 | A in B, too
+  is: a [Optional Component Of] b
+relationship of no product: a [Installed With] c
+)");
+  EXPECT_EQ(result.diagnostics, "");
+}
+
+TEST(CvrfReader, KeepsTheProductsOfRelationshipsThatLackAnEnd) {
+  for (const char* ends : {"", "ProductReference=\"a\"", "RelatesToProductReference=\"a\"",
+                           "ProductReference=\"a\" RelatesToProductReference=\"\""}) {
+    const Read result = read_parts("<ProductTree><Relationship " + std::string(ends) +
+                                   "><FullProductName ProductID=\"P\">Name</FullProductName>"
+                                   "</Relationship></ProductTree>");
+    EXPECT_EQ(result.text, "product: P | Name\n") << ends;
+    EXPECT_TRUE(result.diagnostics.starts_with("relationship-incomplete ")) << result.diagnostics;
+    EXPECT_TRUE(result.diagnostics.ends_with("cvrfdoc/ProductTree/Relationship id=P\n"))
+        << result.diagnostics;
+  }
+}
+
+TEST(CvrfReader, TakesProductGroupsWhereverTheyAreDefined) {
+  const std::string groups = R"(<ProductTree><ProductGroups>
+      <Group GroupID="G"><Description>two</Description><ProductID>a</ProductID>
+        <ProductID>b</ProductID></Group>
+      <Group GroupID="H"/></ProductGroups></ProductTree>)";
+  const std::string uses = R"(<Vulnerability>
+      <ProductStatuses><Status Type="Fixed"><ProductID>x</ProductID></Status></ProductStatuses>
+      <Threats><Threat Type="Impact"><Description>High</Description><GroupID>G</GroupID>
+        <ProductID>x</ProductID></Threat><Threat Type="Impact"><GroupID>H</GroupID></Threat></Threats>
+      <Remediations><Remediation Type="Workaround"><ProductID>x</ProductID><GroupID>J</GroupID>
+        <GroupID>G</GroupID></Remediation></Remediations></Vulnerability>)";
+  const std::string said =
+      "vulnerability:  |  |  | \n  status: Fixed @ x\n  threat: Impact | High @ a b x\n"
+      "  threat: Impact |  @ H\n  remediation: Workaround |  |  |  |  |  |  @ x J a b\n";
+  const Read before = read_parts(groups + uses), behind = read_parts(uses + groups);
+  EXPECT_EQ(before.text,
+            "undefined product: a | \nundefined product: b | \nundefined product: x | \n"
+            "undefined product: H | \nundefined product: J | \n" +
+                said);
+  EXPECT_EQ(behind.text,
+            "undefined product: x | \nundefined product: a | \nundefined product: b | \n"
+            "undefined product: H | \nundefined product: J | \n" +
+                said);
+  for (const Read& each : {before, behind})
+    EXPECT_EQ(each.diagnostics, "undefined-group ProductTree id=H ×2\n");
+}
+
+TEST(CvrfReader, TakesTheHeaderOfADocument) {
+  const Read result = read(R"(<cvrfdoc>
+      <DocumentTitle>Rockets</DocumentTitle><DocumentType>Security Advisory</DocumentType>
+      <DocumentTracking>
+        <Identification><ID>A-1</ID><Alias>B</Alias></Identification>
+        <Status>Interim</Status><Version>1.2</Version>
+        <CurrentReleaseDate>2024-01-02</CurrentReleaseDate></DocumentTracking>
+      <AggregateSeverity Namespace="https://acme.example/severity">Important</AggregateSeverity>
+    </cvrfdoc>)");
+  EXPECT_EQ(result.text, R"(title: Rockets
+id: A-1
+publisher:  | 
+released:  | 2024-01-02
+category: Security Advisory
+status: Interim
+edition: 1.2
+severity: Important | https://acme.example/severity
+)");
+}
+
+TEST(CvrfReader, TakesTheReleaseDateAndEveryCweOfAVulnerability) {
+  EXPECT_EQ(read_parts(R"(<Vulnerability><ReleaseDate>2024-01-02</ReleaseDate>
+      <CWE ID="CWE-1">One</CWE><CVE>CVE-2024-1</CVE><CWE>none</CWE><CWE ID=""/><CWE ID="CWE-2"/>
+      </Vulnerability><Vulnerability><CWE ID="CWE-3"/></Vulnerability>)")
+                .text,
+            "vulnerability:  | CVE-2024-1 |  | CWE-1 CWE-2\n  released: 2024-01-02\n"
+            "vulnerability:  |  |  | CWE-3\n");
+}
+
+// ── Namespaces ───────────────────────────────────────────────────────────────────────────────────
+
+// How a publisher spreads namespaces over a document.
+struct Layout {
+  const char* name;
+  const char* root;        // prefix of the root and its header
+  const char* root_xmlns;  // its declarations
+  const char* tree;        // prefix of ProductTree …
+  const char* tree_xmlns;
+  const char* tree_inner;  // … and of what stands in it
+  const char* entry;       // prefix of Vulnerability …
+  const char* entry_xmlns;
+  const char* entry_inner;  // … and of what stands in it
+};
+
+#define CVRF_11(part) "http://www.icasi.org/CVRF/schema/" part "/1.1"
+#define CVRF_12(part) "http://docs.oasis-open.org/csaf/ns/csaf-cvrf/v1.2/" part
+
+constexpr Layout kLayouts[] = {
+    {"none", "", "", "", "", "", "", "", ""},
+    {"defaults of 1.1", "", " xmlns='" CVRF_11("cvrf") "'", "", " xmlns='" CVRF_11("prod") "'", "",
+     "", " xmlns='" CVRF_11("vuln") "'", ""},
+    {"defaults of 1.2", "", " xmlns='" CVRF_12("cvrf") "'", "", " xmlns='" CVRF_12("prod") "'", "",
+     "", " xmlns='" CVRF_12("vuln") "'", ""},
+    {"one default of 1.1 for all", "", " xmlns='" CVRF_11("cvrf") "'", "", "", "", "", "", ""},
+    {"one default of 1.2 for all", "", " xmlns='" CVRF_12("cvrf") "'", "", "", "", "", "", ""},
+    {"prefixes of 1.1", "cvrf:",
+     " xmlns:cvrf='" CVRF_11("cvrf") "' xmlns:prod='" CVRF_11("prod") "' xmlns:vuln='" CVRF_11(
+         "vuln") "'",
+     "prod:", "", "prod:", "vuln:", "", "vuln:"},
+    {"prefixes of 1.2", "cvrf:",
+     " xmlns:cvrf='" CVRF_12("cvrf") "' xmlns:prod='" CVRF_12("prod") "' xmlns:vuln='" CVRF_12(
+         "vuln") "'",
+     "prod:", "", "prod:", "vuln:", "", "vuln:"},
+    {"prefixes of one's own", "c:", " xmlns:c='" CVRF_12("cvrf") "'",
+     "p:", " xmlns:p='" CVRF_12("prod") "'", "p:", "v:", " xmlns:v='" CVRF_12("vuln") "'", "v:"},
+    {"prefixed root, defaults inside", "cvrf:", " xmlns:cvrf='" CVRF_12("cvrf") "'", "",
+     " xmlns='" CVRF_12("prod") "'", "", "", " xmlns='" CVRF_12("vuln") "'", ""},
+    {"prefixed root of 1.1, defaults inside", "cvrf:", " xmlns:cvrf='" CVRF_11("cvrf") "'", "",
+     " xmlns='" CVRF_11("prod") "'", "", "", " xmlns='" CVRF_11("vuln") "'", ""},
+    {"prefixed entries with unprefixed children", "",
+     " xmlns='" CVRF_12("cvrf") "' xmlns:vuln='" CVRF_12("vuln") "'", "",
+     " xmlns='" CVRF_12("prod") "'", "", "vuln:", " xmlns='" CVRF_12("vuln") "'", ""},
+    {"prefixed tree with unprefixed children", "",
+     " xmlns='" CVRF_12("cvrf") "' xmlns:prod='" CVRF_12("prod") "'",
+     "prod:", " xmlns='" CVRF_12("prod") "'", "", "", " xmlns='" CVRF_12("vuln") "'", ""},
+    {"prefixed root, nothing inside", "cvrf:", " xmlns:cvrf='" CVRF_12("cvrf") "'", "", "", "", "",
+     "", ""},
+    {"entries in no namespace, their children in the root's",
+     "cvrf:", " xmlns:cvrf='" CVRF_12("cvrf") "'", "", "", "", "", "", "cvrf:"},
+    {"entries in the namespace of the document", "", " xmlns='" CVRF_11("cvrf") "'", "",
+     " xmlns='" CVRF_11("prod") "'", "", "", " xmlns='" CVRF_11("cvrf") "'", ""},
+    {"entries of 1.1 in a document of 1.2", "", " xmlns='" CVRF_12("cvrf") "'", "",
+     " xmlns='" CVRF_11("prod") "'", "", "", " xmlns='" CVRF_11("vuln") "'", ""},
+    {"entries of 1.2 in a document of 1.1", "cvrf:", " xmlns:cvrf='" CVRF_11("cvrf") "'", "",
+     " xmlns='" CVRF_12("prod") "'", "", "v:", " xmlns:v='" CVRF_12("vuln") "'", "v:"},
+    {"a root of an extension", "e:", " xmlns:e='http://acme.example/extendedCvrf'", "",
+     " xmlns='" CVRF_12("prod") "'", "", "", " xmlns='" CVRF_12("vuln") "'", ""},
+    {"the root's namespace taken back", "", " xmlns='" CVRF_12("cvrf") "'", "", " xmlns=''", "", "",
+     " xmlns=''", ""},
+};
+
+#undef CVRF_11
+#undef CVRF_12
+
+std::string laid_out(const Layout& layout) {
+  std::string xml = without_prefixes(test::kWholeXml);
+  xml.erase(0, xml.find('>') + 1);
+  const auto prefixed = [](std::string text, std::string_view prefix) {
+    text = test::replaced(text, "</", "\1");
+    text = test::replaced(text, "<", "<" + std::string(prefix));
+    return test::replaced(text, "\1", "</" + std::string(prefix));
+  };
+  const std::size_t tree = xml.find("<ProductTree>"), tree_end = xml.find("</ProductTree>");
+  const std::size_t entries = xml.find("<Vulnerability"), end = xml.find("</cvrfdoc>");
+  const std::string t = layout.tree, e = layout.entry, r = layout.root;
+  std::string inner_entries = prefixed(xml.substr(entries, end - entries), layout.entry_inner);
+  inner_entries =
+      test::replaced(inner_entries, "</" + std::string(layout.entry_inner) + "Vulnerability>",
+                     "</" + e + "Vulnerability>");
+  inner_entries =
+      test::replaced(inner_entries, "<" + std::string(layout.entry_inner) + "Vulnerability ",
+                     "<" + e + "Vulnerability" + layout.entry_xmlns + " ");
+  const std::size_t inner = tree + std::string_view("<ProductTree>").size();
+  return "<" + r + "cvrfdoc" + layout.root_xmlns + ">" + prefixed(xml.substr(0, tree), r) + "<" +
+         t + "ProductTree" + layout.tree_xmlns + ">" +
+         prefixed(xml.substr(inner, tree_end - inner), layout.tree_inner) + "</" + t +
+         "ProductTree>" + inner_entries + "</" + r + "cvrfdoc>";
+}
+
+TEST(CvrfNamespaces, DoNotChangeWhatADocumentSays) {
+  static_assert(std::size(kLayouts) == 19);
+  for (const Layout& layout : kLayouts) {
+    const std::string xml = laid_out(layout);
+    const Read result = read(xml);
+    EXPECT_EQ(result.text, test::kWholeText) << layout.name << "\n" << xml;
+    EXPECT_EQ(result.diagnostics, "") << layout.name;
+    EXPECT_EQ(result.tree_diagnostics, "") << layout.name;
+  }
 }
 
 TEST(CvrfReader, TakesTheOtherSpellingsOfDateAndScoreSet) {
@@ -246,7 +458,9 @@ TEST(CvrfReader, KeepsTheFirstOfTwoNamesOfAProduct) {
       <FullProductName ProductID="01">Another</FullProductName>
       <FullProductName ProductID="1">Eins</FullProductName>
     </ProductTree>)");
-  EXPECT_EQ(result.text, "product: 1 | One |  |  | cpe:/a:1\nproduct: 01 | Another |  |  | \n");
+  EXPECT_EQ(result.text,
+            "product: 1 | One\n  cpe: cpe:/a:1\n  also: Eins | \n  also: Uno | \nproduct: 01 | "
+            "Another\n");
   EXPECT_EQ(result.diagnostics, "product-defined-twice ProductTree id=1 kept=One ignored=Uno ×2\n");
 }
 
@@ -258,7 +472,9 @@ TEST(CvrfReader, TakesALaterNameOfAProductThatHadNone) {
       <FullProductName ProductID="1"> </FullProductName>
       <FullProductName ProductID="2"/><FullProductName ProductID="2"/>
     </ProductTree>)");
-  EXPECT_EQ(result.text, "product: 1 | One | Apex |  | cpe:/a:1\nproduct: 2 |  |  |  | \n");
+  EXPECT_EQ(result.text,
+            "product: 1 | One\n  in: Vendor=Apex\n  cpe: cpe:/a:1\nproduct: 2 | \nbranch without "
+            "products: Vendor=Acme\n");
   EXPECT_EQ(result.diagnostics, "");
 }
 
@@ -267,7 +483,7 @@ TEST(CvrfReader, ReportsProductsWithoutAnId) {
       "<ProductTree>\n<FullProductName>Nameless</FullProductName>"
       "<FullProductName ProductID=\"\">Other</FullProductName>"
       "<FullProductName ProductID=\"1\">One</FullProductName></ProductTree>");
-  EXPECT_EQ(result.text, "product: 1 | One |  |  | \n");
+  EXPECT_EQ(result.text, "product: 1 | One\n");
   EXPECT_EQ(result.diagnostics, "product-without-id 2:44 cvrfdoc/ProductTree name=Nameless ×2\n");
 }
 
@@ -279,9 +495,9 @@ TEST(CvrfReader, KeepsProductsThatNobodyDefined) {
     <Vulnerability><Threats><Threat Type="Impact"><ProductID>8</ProductID><ProductID>9</ProductID>
       </Threat></Threats></Vulnerability>)");
   EXPECT_EQ(result.text,
-            "undefined product: 7 |  |  |  | \n"
-            "product: 8 | Eight |  |  | \n"
-            "undefined product: 9 |  |  |  | \n"
+            "undefined product: 7 | \n"
+            "product: 8 | Eight\n"
+            "undefined product: 9 | \n"
             "vulnerability:  |  |  | \n  status: Fixed @ 7 8\n"
             "vulnerability:  |  |  | \n  threat: Impact |  @ 8 9\n");
   EXPECT_EQ(result.diagnostics, "");  // said by the normalize stage, which knows whether it matters
@@ -290,17 +506,19 @@ TEST(CvrfReader, KeepsProductsThatNobodyDefined) {
 TEST(CvrfReader, LeavesOutProseButNoOtherNote) {
   EXPECT_EQ(read_parts(R"(<DocumentNotes>
       <Note Type="General">a</Note><Note Type="Summary">b</Note><Note Type="Legal Disclaimer">c</Note>
+      <Note Type="Description">g</Note><Note Type="FAQ">h</Note>
       <Note Type="Details" Title="d">d</Note><Note>e</Note><Note Type="Other" Title="f"/>
     </DocumentNotes>)")
                 .text,
-            "note: Details | d | d\nnote:  |  | e\nnote: Other | f | \n");
+            "note: General |  | a\nnote: Summary |  | b\nnote: Details | d | d\nnote:  |  | e\n"
+            "note: Other | f | \n");
 }
 
 TEST(CvrfReader, KeepsStatusesThreatsAndFixesOfEachVulnerabilityApart) {
   std::string xml, expected;
   for (int i = 1; i <= 3; ++i) {
     const std::string n = std::to_string(i);
-    expected += "undefined product: " + n + " |  |  |  | \n";
+    expected += "undefined product: " + n + " | \n";
     xml += "<Vulnerability Ordinal=\"" + n + "\"><ProductStatuses><Status Type=\"A\"><ProductID>" +
            n + "</ProductID></Status></ProductStatuses><Threats><Threat Type=\"T\"><Description>" +
            n +
@@ -321,7 +539,7 @@ TEST(CvrfReader, ReadsADocumentWithNothingInIt) {
   EXPECT_EQ(
       read("<cvrfdoc><ProductTree><Branch Type=\"Vendor\" Name=\"Acme\"/></ProductTree></cvrfdoc>")
           .text,
-      "title: \nid: \npublisher:  | \nreleased:  | \n");
+      "title: \nid: \npublisher:  | \nreleased:  | \nbranch without products: Vendor=Acme\n");
 }
 
 TEST(CvrfReader, RefusesOtherRootsByName) {

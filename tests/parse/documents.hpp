@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <patchmatrix/document.hpp>
 
@@ -15,26 +16,109 @@
 
 namespace patchmatrix::test {
 
+// What every document has stands in it always, the rest only where there is something to say.
 class DocumentText {
  public:
   explicit DocumentText(const Document& document) : document_(document) {}
 
   std::string text() {
-    line("title", {document_.title});
-    line("id", {document_.id});
-    line("publisher", {document_.publisher_contact, document_.publisher_authority});
-    line("released", {document_.initial_release, document_.current_release});
+    header();
     for (const Note& each : document_.of(document_.notes)) note("note", each);
     for (const Revision& each : document_.of(document_.revisions))
       line("revision", {each.number, each.date});
-    for (const Product& each : document_.products)
-      line(each.defined ? "product" : "undefined product",
-           {each.id, each.name, each.vendor, each.branch, each.cpe});
+    tree();
     for (const Vulnerability& each : document_.vulnerabilities) vulnerability(each);
     return out_;
   }
 
  private:
+  void header() {
+    line("title", {document_.title});
+    line("id", {document_.id});
+    line("publisher", {document_.publisher_contact, document_.publisher_authority});
+    optional_line("publisher's name", {document_.publisher_name, document_.publisher_namespace});
+    line("released", {document_.initial_release, document_.current_release});
+    optional_line("version", {document_.version});
+    optional_line("category", {document_.category});
+    optional_line("status", {document_.status});
+    optional_line("edition", {document_.revision});
+    optional_line("language", {document_.language});
+    optional_line("tlp", {document_.tlp});
+    optional_line("severity", {document_.aggregate_severity, document_.aggregate_severity_scale});
+  }
+
+  // Branches and relationships are told with their products, and on their own where they have none.
+  void tree() {
+    std::vector<bool> branches(document_.branches.size());
+    std::vector<bool> relationships(document_.relationships.size());
+    const auto use_branch = [&](std::uint32_t branch) {
+      for (; branch != kNone; branch = document_.branches[branch].parent) branches[branch] = true;
+    };
+    for (const Product& each : document_.products) {
+      product(each);
+      use_branch(each.branch);
+      if (each.relationship != kNone) relationships[each.relationship] = true;
+    }
+    for (const Redefinition& each : document_.redefinitions) use_branch(each.branch);
+    for (std::uint32_t i = 0; i < branches.size(); ++i)
+      if (!branches[i]) line("branch without products", {path_of(i)});
+    for (std::uint32_t i = 0; i < relationships.size(); ++i)
+      if (!relationships[i]) line("relationship of no product", {chain_of(i)});
+  }
+
+  void product(const Product& each) {
+    line(each.defined ? "product" : "undefined product", {each.id, each.name});
+    optional_line("  in", {path_of(each.branch)});
+    optional_line("  is", {chain_of(each.relationship)});
+    for (const ProductIdentifier& identifier : document_.of(each.identifiers))
+      line(name_of(identifier.kind), {identifier.text});
+    for (std::uint32_t i = each.redefined; i != kNone; i = document_.redefinitions[i].next)
+      line("  also", {document_.redefinitions[i].name, path_of(document_.redefinitions[i].branch)});
+  }
+
+  static std::string_view name_of(ProductIdentifier::Kind kind) {
+    switch (kind) {
+      case ProductIdentifier::Kind::Cpe:
+        return "  cpe";
+      case ProductIdentifier::Kind::Purl:
+        return "  purl";
+      case ProductIdentifier::Kind::ModelNumber:
+        return "  model";
+      case ProductIdentifier::Kind::SerialNumber:
+        return "  serial";
+      case ProductIdentifier::Kind::Sku:
+        return "  sku";
+      case ProductIdentifier::Kind::Hash:
+        return "  hash";
+      case ProductIdentifier::Kind::Uri:
+        return "  uri";
+    }
+    return "  ?";
+  }
+
+  // "Vendor=Acme > Product Family=Rockets"
+  std::string path_of(std::uint32_t branch) const {
+    std::string out;
+    for (; branch != kNone; branch = document_.branches[branch].parent) {
+      std::string step(document_.branches[branch].category);
+      step.append("=").append(document_.branches[branch].name);
+      out = out.empty() ? step : step + " > " + out;
+    }
+    return out;
+  }
+
+  // "rocket [Installed On] rail"
+  std::string chain_of(std::uint32_t relationship) const {
+    if (relationship == kNone) return {};
+    const Relationship& each = document_.relationships[relationship];
+    std::string out(document_.products[each.component].id);
+    for (const Relationship::Step& step : document_.of(each.steps)) {
+      out.append(" [").append(step.category).append("] ");
+      out.append(document_.products[step.product].id);
+    }
+    return out;
+  }
+
   void line(std::string_view what, std::initializer_list<std::string_view> values) {
     out_.append(what) += ':';
     const char* separator = " ";
@@ -43,6 +127,17 @@ class DocumentText {
       separator = " | ";
     }
     out_ += '\n';
+  }
+
+  // Nothing if all values are empty; without empty ones at the end.
+  void optional_line(std::string_view what, std::initializer_list<std::string_view> values) {
+    const std::size_t before = out_.size();
+    line(what, values);
+    const std::size_t last = out_.find_last_not_of(" |\n");
+    if (last + 1 <= before + what.size() + 1)
+      out_.resize(before);
+    else
+      out_.replace(last + 1, std::string::npos, "\n");
   }
 
   void line(std::string_view what, std::initializer_list<std::string_view> values,
@@ -59,17 +154,30 @@ class DocumentText {
     line(what, {each.type, each.title, each.text});
   }
 
+  void score(const ScoreSet& each) {
+    if (each.version.empty())
+      line("  score", {each.base_score, each.vector}, each.products);
+    else
+      line("  score", {each.base_score, each.vector, each.version}, each.products);
+  }
+
   void vulnerability(const Vulnerability& v) {
-    line("vulnerability", {v.ordinal, v.cve, v.title, v.cwe});
+    std::string cwes;
+    for (const std::string_view each : document_.of(v.cwes))
+      cwes.append(cwes.empty() ? "" : " ").append(each);
+    line("vulnerability", {v.ordinal, v.cve, v.title, cwes});
+    optional_line("  other id", {v.other_id});
+    optional_line("  released", {v.release_date});
+    optional_line("  discovered", {v.discovery_date});
     for (const Note& each : document_.of(v.notes)) note("  note", each);
     for (const Revision& each : document_.of(v.revisions))
       line("  revision", {each.number, each.date});
+    for (const Flag& each : document_.of(v.flags)) line("  flag", {each.label}, each.products);
     for (const Status& each : document_.of(v.statuses))
       line("  status", {each.type}, each.products);
     for (const Threat& each : document_.of(v.threats))
       line("  threat", {each.type, each.description}, each.products);
-    for (const ScoreSet& each : document_.of(v.scores))
-      line("  score", {each.base_score, each.vector}, each.products);
+    for (const ScoreSet& each : document_.of(v.scores)) score(each);
     for (const Remediation& each : document_.of(v.remediations))
       line("  remediation",
            {each.type, each.description, each.url, each.sub_type, each.fixed_build, each.supersedes,
@@ -100,6 +208,7 @@ inline constexpr std::string_view kWholeXml = R"(<cvrf:cvrfdoc
       <cvrf:Alias>November</cvrf:Alias>
     </cvrf:Identification>
     <cvrf:Status>Final</cvrf:Status>
+    <cvrf:Version>1.3</cvrf:Version>
     <cvrf:RevisionHistory>
       <cvrf:Revision>
         <cvrf:Number>7</cvrf:Number>
@@ -205,6 +314,7 @@ inline constexpr std::string_view kWholeJson = R"({
   "DocumentTracking": {
     "Identification": {"ID": {"Value": "2022-Nov"}, "Alias": {"Value": "November"}},
     "Status": 2,
+    "Version": "1.3",
     "RevisionHistory": [
       {"Number": "7", "Date": "2022-11-08T08:00:00", "Description": {"Value": "first"}}
     ],
@@ -271,11 +381,17 @@ inline constexpr std::string_view kWholeText = R"(title: Updates of November
 id: 2022-Nov
 publisher: psirt@acme.example | Acme — PSIRT
 released: 2022-11-08T08:00:00 | 2022-11-09T08:00:00Z
+category: Security Update
+status: Final
+edition: 1.3
 note: Details | Release Notes | <p>One &amp; two</p>
 revision: 7 | 2022-11-08T08:00:00
-product: 11 | Rocket 1 | Acme | Rockets | cpe:2.3:a:acme:rocket:1
-product: 12-3 | Rocket 2 on Rail | Acme | Rockets | 
-product: 0 | Café 東京 |  |  | 
+product: 11 | Rocket 1
+  in: Vendor=Acme > Product Family=Rockets
+  cpe: cpe:2.3:a:acme:rocket:1
+product: 12-3 | Rocket 2 on Rail
+  in: Vendor=Acme > Product Family=Rockets
+product: 0 | Café 東京
 vulnerability: 1 | CVE-2022-10001 | Rocket takes off | CWE-416
   note: Tag | Engine | Engine
   note: CNA | Acme | Acme

@@ -12,6 +12,7 @@
 #include <patchmatrix/parse.hpp>
 
 #include "io/files.hpp"
+#include "parse/csaf_reading.hpp"
 #include "parse/documents.hpp"
 #include "support/support.hpp"
 
@@ -153,8 +154,7 @@ TEST(Parse, RefusesWhatIsNoDocument) {
       {"\xFF\xFE" + test::utf16("<cvrfdoc>", ByteOrder::Little),
        "malformed byte 11 xml-mismatched-end-tree"},
       {"\xFE\xFF" + test::utf16("<!DOCTYPE cvrfdoc><cvrfdoc/>", ByteOrder::Big), "untrusted dtd"},
-      {"\xFE\xFF" + test::utf16("<rss/>", ByteOrder::Big),
-       "unsupported rss other-format format=RSS"},
+      {"\xFE\xFF" + test::utf16("<rss/>", ByteOrder::Big), "unsupported rss other-list format=RSS"},
   };
   for (const auto& [bytes, expected] : cases) EXPECT_EQ(error_in(bytes), expected) << bytes;
 }
@@ -260,6 +260,30 @@ TEST(RealDocuments, OfEveryPublisherOfCvrfAreRead) {
   EXPECT_EQ(files, 30U);
 }
 
+TEST(RealDocuments, OfEveryPublisherOfCsafAreReadTheSameInBothWays) {
+  PATCHMATRIX_NEEDS("csaf/sample");
+  std::size_t files = 0;
+  for (const auto& file : files_below(*test::corpus() / "csaf" / "sample")) {
+    const std::string folder = file.parent_path().filename().string();
+    if (folder.starts_with("cvrf-") || folder == "malformed" || folder == "dist" ||
+        folder == "jvn" || file.extension() != ".json")
+      continue;
+    ++files;
+    const std::string bytes = content_of(file);
+    Diagnostics diagnostics, others;
+    Document document;
+    EXPECT_EQ(test::error_of([&] { document = parse(bytes, diagnostics); }), "no error") << file;
+    EXPECT_EQ(document.format, Format::Csaf) << file;
+    EXPECT_NE(document.id, "") << file;
+    test::PaddedText padded(bytes);
+    if (const auto in_place = parse_in_place(padded.span(), others)) {
+      EXPECT_TRUE(test::text_of(*in_place) == test::text_of(document)) << file;
+      EXPECT_EQ(test::text_of(others), test::text_of(diagnostics)) << file;
+    }
+  }
+  EXPECT_EQ(files, 311U);
+}
+
 TEST(RealDocuments, ThatAreMalformedGiveOneClearError) {
   PATCHMATRIX_NEEDS("csaf/sample/malformed");
   std::map<std::string, std::string> errors;
@@ -270,8 +294,7 @@ TEST(RealDocuments, ThatAreMalformedGiveOneClearError) {
        "malformed 31:57 cvrfdoc/DocumentTracking/InitialReleaseDatefoo xml-mismatched-end "
        "expected=InitialReleaseDatefoo found=InitialReleaseDate"},
       {"csaf-openeuler-cve-2024-50187.json", "malformed 61:3 json-syntax"},
-      {"csaf_apache-tika-cve-2025-54988.json",
-       "unsupported /document/csaf_version other-format format=CSAF 2.0"},
+      {"csaf_apache-tika-cve-2025-54988.json", "malformed /vulnerabilities/0 json-type"},
       {"cvrf-suse-su-2018-1784-1.xml",
        "malformed 186:1 cvrfdoc/Vulnerability/References/Reference xml-truncated"},
       {"dataFeed_jvndb_detail_oka.json", "malformed 1377:15 json-syntax"},

@@ -38,7 +38,8 @@ TEST(Json, HoldsTheWholeReport) {
     "current_release": "2022-11-08T08:00:00Z",
     "revision": "2",
     "as_of": null,
-    "membership": "inferred"
+    "membership": "inferred",
+    "document_severities": {}
   },
   "totals": {
     "families": {
@@ -63,6 +64,7 @@ TEST(Json, HoldsTheWholeReport) {
         "elevation-of-privilege": 2,
         "spoofing": 1
       },
+      "by_inferred_impact": {},
       "exploited": 1,
       "publicly_disclosed": 1
     },
@@ -72,6 +74,8 @@ TEST(Json, HoldsTheWholeReport) {
     {
       "severity": "critical",
       "impact": "remote-code-execution",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "families": [
         "windows-10"
       ]
@@ -79,6 +83,8 @@ TEST(Json, HoldsTheWholeReport) {
     {
       "severity": "critical",
       "impact": "elevation-of-privilege",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "families": [
         "exchange-server"
       ]
@@ -94,6 +100,8 @@ TEST(Json, HoldsTheWholeReport) {
       "headline": true,
       "severity": "critical",
       "impact": "remote-code-execution",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "kbs": [
         "KB5000001",
         "KB5000002"
@@ -113,6 +121,8 @@ TEST(Json, HoldsTheWholeReport) {
       "headline": true,
       "severity": "critical",
       "impact": "elevation-of-privilege",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "kbs": [
         "KB5000003"
       ],
@@ -130,6 +140,8 @@ TEST(Json, HoldsTheWholeReport) {
       "headline": false,
       "severity": "important",
       "impact": "unspecified",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "kbs": [],
       "vulnerabilities": 1,
       "products": [
@@ -145,6 +157,8 @@ TEST(Json, HoldsTheWholeReport) {
       "headline": false,
       "severity": "unknown",
       "impact": "spoofing",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "kbs": [],
       "vulnerabilities": 1,
       "products": [
@@ -158,9 +172,12 @@ TEST(Json, HoldsTheWholeReport) {
       "title": "Example Kernel | Elevation of <Privilege> Vulnerability",
       "severity": "important",
       "impact": "elevation-of-privilege",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "cvss": {
         "base": 7.8,
-        "vector": "CVSS:3.1/AV:L"
+        "vector": "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H",
+        "version": "3.1"
       },
       "exploited": true,
       "publicly_disclosed": false,
@@ -174,6 +191,12 @@ TEST(Json, HoldsTheWholeReport) {
       ],
       "families": [
         "windows-10"
+      ],
+      "documents": [
+        "2022-Nov"
+      ],
+      "impacts": [
+        "elevation-of-privilege"
       ]
     },
     {
@@ -181,9 +204,12 @@ TEST(Json, HoldsTheWholeReport) {
       "title": "Example Mail Elevation of Privilege Vulnerability",
       "severity": "critical",
       "impact": "elevation-of-privilege",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "cvss": {
         "base": null,
-        "vector": null
+        "vector": null,
+        "version": null
       },
       "exploited": false,
       "publicly_disclosed": true,
@@ -197,6 +223,12 @@ TEST(Json, HoldsTheWholeReport) {
       ],
       "families": [
         "exchange-server"
+      ],
+      "documents": [
+        "2022-Nov"
+      ],
+      "impacts": [
+        "elevation-of-privilege"
       ]
     },
     {
@@ -204,9 +236,12 @@ TEST(Json, HoldsTheWholeReport) {
       "title": "Example Network Remote Code Execution Vulnerability",
       "severity": "critical",
       "impact": "remote-code-execution",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "cvss": {
         "base": 9.8,
-        "vector": "CVSS:3.1/AV:N"
+        "vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+        "version": "3.1"
       },
       "exploited": false,
       "publicly_disclosed": false,
@@ -221,6 +256,13 @@ TEST(Json, HoldsTheWholeReport) {
       ],
       "families": [
         "windows-10"
+      ],
+      "documents": [
+        "2022-Nov"
+      ],
+      "impacts": [
+        "remote-code-execution",
+        "security-feature-bypass"
       ]
     },
     {
@@ -228,9 +270,12 @@ TEST(Json, HoldsTheWholeReport) {
       "title": "=Example \"Tool\", Spoofing",
       "severity": "unknown",
       "impact": "spoofing",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "cvss": {
         "base": null,
-        "vector": null
+        "vector": null,
+        "version": null
       },
       "exploited": null,
       "publicly_disclosed": null,
@@ -242,6 +287,12 @@ TEST(Json, HoldsTheWholeReport) {
       "kbs": [],
       "families": [
         "windows-sysmon"
+      ],
+      "documents": [
+        "2022-Nov"
+      ],
+      "impacts": [
+        "spoofing"
       ]
     },
     {
@@ -249,9 +300,12 @@ TEST(Json, HoldsTheWholeReport) {
       "title": "",
       "severity": "important",
       "impact": "unspecified",
+      "impact_inferred": false,
+      "cvss_severity": null,
       "cvss": {
         "base": null,
-        "vector": null
+        "vector": null,
+        "version": null
       },
       "exploited": null,
       "publicly_disclosed": null,
@@ -263,7 +317,11 @@ TEST(Json, HoldsTheWholeReport) {
       "kbs": [],
       "families": [
         "azure-linux"
-      ]
+      ],
+      "documents": [
+        "2022-Nov"
+      ],
+      "impacts": []
     }
   ],
   "diagnostics": [],
@@ -357,7 +415,8 @@ TEST(ReportSchema, IsMetByReportsOfHandWrittenDocuments) {
 TEST(ReportSchema, KnowsEveryKindOfMembership) {
   using enum ReleaseRow::Membership;
   for (const auto& [membership, word] :
-       {std::pair{Listed, "listed"}, std::pair{Mixed, "mixed"}, std::pair{Inferred, "inferred"}}) {
+       {std::pair{Listed, "listed"}, std::pair{Mixed, "mixed"}, std::pair{Inferred, "inferred"},
+        std::pair{Whole, "whole"}}) {
     Report report = small_report();
     report.release.membership = membership;
     const rapidjson::Document json = parsed(render_json(report, shipped_words("en")));

@@ -115,13 +115,13 @@ TEST(ListLayout, HasTheVulnerabilitiesOfTheReleaseAndThenTheOthersByReason) {
           kTitle, kDocument,
           "| Vulnerability | Title | MS severity | Impact | CVSS | Exploited | Disclosed | KB",
           "|important| CVE-2022-0001 | Example Kernel | Elevation of <Privilege> Vulnerability | "
-          "Important | Elevation of Privilege | 7.8 | yes | no | KB5000002",
+          "Important | Elevation of Privilege | 7.8 (3.1) | yes | no | KB5000002",
           "|critical| CVE-2022-0003 | Example Mail Elevation of Privilege Vulnerability | Critical "
           "| "
           "Elevation of Privilege | not stated | no | yes | KB5000003",
           "|critical| CVE-2022-0002 | Example Network Remote Code Execution Vulnerability | "
           "Critical | "
-          "Remote Code Execution | 9.8 | no | no | KB5000001, KB5000002",
+          "Remote Code Execution | 9.8 (3.1) | no | no | KB5000001, KB5000002",
           "|unknown| CVE-2022-0004 | =Example \"Tool\", Spoofing | unknown (Terrible) | Spoofing | "
           "not stated | not stated | not stated | ",
           "## Vulnerabilities not counted: Azure Linux (Mariner) (1)",
@@ -162,7 +162,7 @@ TEST(Layouts, SayWhenNothingIsToBeShown) {
       figures(report, "ja"),
       ElementsAre(
           "製品ファミリ 0 = 表の行 0 + その他の製品 0", "脆弱性 0 = MS深刻度別の計 0 + 除外 0",
-          "悪用あり: 脆弱性 0 件、一般に公開あり: 脆弱性 0 件", "更新プログラム (KB): 0 件",
+          "悪用あり: 脆弱性 0 件、一般に公開あり: 脆弱性 0 件", "更新プログラム (番号別): 0 件",
           "文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。"));
 }
 
@@ -179,10 +179,10 @@ TEST(Layouts, UseTheVendorsOwnTitleWhereNoFormIsKnown) {
                     vulnerability("CVE-2022-0001", affected({"1"}) + severity("1", "Low")));
   foreign.replace(foreign.find("secure@microsoft.com"), 20, "psirt@example.org");
   const Report report = reported({foreign}).report;
-  EXPECT_THAT(
-      outline(report, {Layout::Matrix, false}),
-      ElementsAre("# example.org November 2022 Security Updates", kDocument, "No product families.",
-                  "## Other products (1 product families by vendor severity)", "Low — Router"));
+  EXPECT_THAT(outline(report, {Layout::Matrix, false}),
+              ElementsAre("# example.org November 2022 Security Updates", kDocument,
+                          "vendor severity: maximum impact — product families",
+                          "Low: not stated — Router"));
   EXPECT_THAT(figures(report, "ja"),
               testing::Contains("脆弱性 1 = ベンダー深刻度別の計 1 (注意 1) + 除外 0"));
 }
@@ -245,7 +245,8 @@ TEST(Figures, ProveEverySumAndSayHowMembershipWasDecided) {
                   "severity + 1 (Azure Linux (Mariner) 1) excluded",
                   "The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote "
                   "Code Execution 1, Spoofing 1",
-                  "Vulnerabilities exploited: 1; publicly disclosed: 1", "Updates (KB numbers): 3",
+                  "Vulnerabilities exploited: 1; publicly disclosed: 1",
+                  "Updates (different numbers): 3",
                   "The document does not list its release: which vulnerabilities count is told "
                   "from component and release date."));
   Report listed = small_report();

@@ -36,7 +36,7 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)\
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1\
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件\
-更新プログラム (KB): 3 件\
+更新プログラム (番号別): 3 件\
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -62,7 +62,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded\
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1\
 Vulnerabilities exploited: 1; publicly disclosed: 1\
-Updates (KB numbers): 3\
+Updates (different numbers): 3\
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }
@@ -91,7 +91,7 @@ TEST(Markdown, IsJapaneseDigest) {
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)\
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1\
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件\
-更新プログラム (KB): 3 件\
+更新プログラム (番号別): 3 件\
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -103,9 +103,9 @@ Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC
 
 | Vulnerability | Title | MS severity | Impact | CVSS | Exploited | Disclosed | KB |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| CVE-2022-0001 | Example Kernel \| Elevation of \<Privilege\> Vulnerability | Important | Elevation of Privilege | 7.8 | yes | no | KB5000002 |
+| CVE-2022-0001 | Example Kernel \| Elevation of \<Privilege\> Vulnerability | Important | Elevation of Privilege | 7.8 (3.1) | yes | no | KB5000002 |
 | CVE-2022-0003 | Example Mail Elevation of Privilege Vulnerability | Critical | Elevation of Privilege | not stated | no | yes | KB5000003 |
-| CVE-2022-0002 | Example Network Remote Code Execution Vulnerability | Critical | Remote Code Execution | 9.8 | no | no | KB5000001, KB5000002 |
+| CVE-2022-0002 | Example Network Remote Code Execution Vulnerability | Critical | Remote Code Execution | 9.8 (3.1) | no | no | KB5000001, KB5000002 |
 | CVE-2022-0004 | =Example "Tool", Spoofing | unknown (Terrible) | Spoofing | not stated | not stated | not stated |  |
 
 ## Vulnerabilities not counted: Azure Linux (Mariner) (1)
@@ -120,7 +120,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded\
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1\
 Vulnerabilities exploited: 1; publicly disclosed: 1\
-Updates (KB numbers): 3\
+Updates (different numbers): 3\
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }

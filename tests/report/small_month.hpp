@@ -15,6 +15,11 @@
 
 namespace patchmatrix::test {
 
+// Vectors of 7.8, 9.8 and 8.1.
+inline constexpr const char* kLocal = "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H";
+inline constexpr const char* kRemote = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+inline constexpr const char* kRemoteHard = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H";
+
 inline std::string small_products() {
   return R"(<prod:Branch Type="Vendor" Name="Microsoft">)" +
          product("1", "Windows 10 Version 22H2 for x64-based Systems") +
@@ -36,18 +41,18 @@ inline std::string small_month() {
               impact("1", "Elevation of Privilege") + impact("2", "Elevation of Privilege") +
               exploit_status("Publicly Disclosed:No;Exploited:Yes;Latest Software "
                              "Release:Exploitation Detected") +
-              score("1", "7.8", "CVSS:3.1/AV:L") + score("2", "7.8", "CVSS:3.1/AV:L") +
+              score("1", "7.8", kLocal) + score("2", "7.8", kLocal) +
               fix("5000002", {"1", "2"}, "10.0.19045.2251")) +
-          vulnerability(
-              "CVE-2022-0002",
-              element("Title", "Example Network Remote Code Execution Vulnerability") +
-                  notes({{"Tag", "Example Network"}}) + affected({"1", "2"}) +
-                  severity("1", "Critical") + severity("2", "Moderate") +
-                  impact("1", "Remote Code Execution") + impact("2", "Security Feature Bypass") +
-                  exploit_status("Publicly Disclosed:No;Exploited:No;Latest Software "
-                                 "Release:Exploitation Less Likely") +
-                  score("1", "9.8", "CVSS:3.1/AV:N") + score("2", "8.1", "CVSS:3.1/AV:A") +
-                  fix("5000002", {"1"}) + fix("5000001", {"2"})) +
+          vulnerability("CVE-2022-0002",
+                        element("Title", "Example Network Remote Code Execution Vulnerability") +
+                            notes({{"Tag", "Example Network"}}) + affected({"1", "2"}) +
+                            severity("1", "Critical") + severity("2", "Moderate") +
+                            impact("1", "Remote Code Execution") +
+                            impact("2", "Security Feature Bypass") +
+                            exploit_status("Publicly Disclosed:No;Exploited:No;Latest Software "
+                                           "Release:Exploitation Less Likely") +
+                            score("1", "9.8", kRemote) + score("2", "8.1", kRemoteHard) +
+                            fix("5000002", {"1"}) + fix("5000001", {"2"})) +
           vulnerability("CVE-2022-0003",
                         element("Title", "Example Mail Elevation of Privilege Vulnerability") +
                             notes({{"Tag", "Example Mail"}}) + affected({"3"}) +

@@ -43,7 +43,7 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
-更新プログラム (KB): 3 件
+更新プログラム (番号別): 3 件
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -65,7 +65,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
-Updates (KB numbers): 3
+Updates (different numbers): 3
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }
@@ -92,7 +92,7 @@ Exchange Server
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
-更新プログラム (KB): 3 件
+更新プログラム (番号別): 3 件
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -119,7 +119,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
-Updates (KB numbers): 3
+Updates (different numbers): 3
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }
@@ -144,7 +144,7 @@ TEST(Text, IsJapaneseDigest) {
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
-更新プログラム (KB): 3 件
+更新プログラム (番号別): 3 件
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -169,7 +169,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
-Updates (KB numbers): 3
+Updates (different numbers): 3
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }
@@ -180,7 +180,7 @@ TEST(Text, IsJapaneseList) {
 文書 2022-Nov、版 2。公開 2022-11-08、最終更新 2022-11-08 (UTC)
 
 CVE-2022-0001  Example Kernel | Elevation of <Privilege> Vulnerability
-  MS深刻度: 重要  影響: 特権の昇格  CVSS: 7.8  悪用: あり  一般に公開: なし
+  MS深刻度: 重要  影響: 特権の昇格  CVSS: 7.8 (3.1)  悪用: あり  一般に公開: なし
   KB: KB5000002
 
 CVE-2022-0003  Example Mail Elevation of Privilege Vulnerability
@@ -188,7 +188,7 @@ CVE-2022-0003  Example Mail Elevation of Privilege Vulnerability
   KB: KB5000003
 
 CVE-2022-0002  Example Network Remote Code Execution Vulnerability
-  MS深刻度: 緊急  影響: リモートでコードが実行される  CVSS: 9.8  悪用: なし  一般に公開: なし
+  MS深刻度: 緊急  影響: リモートでコードが実行される  CVSS: 9.8 (3.1)  悪用: なし  一般に公開: なし
   KB: KB5000001, KB5000002
 
 CVE-2022-0004  =Example "Tool", Spoofing
@@ -203,7 +203,7 @@ CVE-2022-0005
 脆弱性 5 = MS深刻度別の計 4 (緊急 2、重要 1、不明 1) + 除外 1 (Azure Linux (Mariner) 1)
 脆弱性 4 の影響別: 特権の昇格 2、リモートでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり: 脆弱性 1 件
-更新プログラム (KB): 3 件
+更新プログラム (番号別): 3 件
 文書に発表一覧がないため、脆弱性の件数はコンポーネントと公開日から判定しています。
 )OUT");
 }
@@ -213,7 +213,7 @@ TEST(Text, IsEnglishList) {
 Document 2022-Nov, revision 2. Released 2022-11-08, last updated 2022-11-08 (UTC)
 
 CVE-2022-0001  Example Kernel | Elevation of <Privilege> Vulnerability
-  MS severity: Important  Impact: Elevation of Privilege  CVSS: 7.8  Exploited: yes  Disclosed: no
+  MS severity: Important  Impact: Elevation of Privilege  CVSS: 7.8 (3.1)  Exploited: yes  Disclosed: no
   KB: KB5000002
 
 CVE-2022-0003  Example Mail Elevation of Privilege Vulnerability
@@ -221,7 +221,7 @@ CVE-2022-0003  Example Mail Elevation of Privilege Vulnerability
   KB: KB5000003
 
 CVE-2022-0002  Example Network Remote Code Execution Vulnerability
-  MS severity: Critical  Impact: Remote Code Execution  CVSS: 9.8  Exploited: no  Disclosed: no
+  MS severity: Critical  Impact: Remote Code Execution  CVSS: 9.8 (3.1)  Exploited: no  Disclosed: no
   KB: KB5000001, KB5000002
 
 CVE-2022-0004  =Example "Tool", Spoofing
@@ -236,7 +236,7 @@ Product families: 4 = 2 (MS severity: Critical 2) rows of the table + 2 (MS seve
 Vulnerabilities: 5 = 4 (Critical 2, Important 1, unknown 1) counted by MS severity + 1 (Azure Linux (Mariner) 1) excluded
 The 4 counted vulnerabilities by impact: Elevation of Privilege 2, Remote Code Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly disclosed: 1
-Updates (KB numbers): 3
+Updates (different numbers): 3
 The document does not list its release: which vulnerabilities count is told from component and release date.
 )OUT");
 }
@@ -269,7 +269,7 @@ MS深刻度: 最も大きな影響 — 製品ファミリ
 トでコードが実行される 1、なりすまし 1
 悪用あり: 脆弱性 1 件、一般に公開あり:
 脆弱性 1 件
-更新プログラム (KB): 3 件
+更新プログラム (番号別): 3 件
 文書に発表一覧がないため、脆弱性の件数は
 コンポーネントと公開日から判定していま
 す。
@@ -306,7 +306,7 @@ Elevation of Privilege 2, Remote Code
 Execution 1, Spoofing 1
 Vulnerabilities exploited: 1; publicly
 disclosed: 1
-Updates (KB numbers): 3
+Updates (different numbers): 3
 The document does not list its release:
 which vulnerabilities count is told from
 component and release date.

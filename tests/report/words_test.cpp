@@ -61,6 +61,11 @@ TEST(Words, ExistForEveryValueThatIsShown) {
           << slug(each);
     for (const Impact each : kImpacts)
       EXPECT_TRUE(impacts.insert(words["impact." + std::string(slug(each))]).second) << slug(each);
+    std::set<std::string> statuses, sources;
+    for (const ProductStatus each : kProductStatuses)
+      EXPECT_TRUE(statuses.insert(words["status." + std::string(slug(each))]).second) << slug(each);
+    for (const char* source : {"none", "vendor", "document", "title", "note", "cwe", "cvss"})
+      EXPECT_TRUE(sources.insert(words["source." + std::string(source)]).second) << source;
     for (const char* answer : {"yes", "no", "not-stated"})
       EXPECT_NE(words["answer." + std::string(answer)], "");
     for (const char* reason : {"other-cna", "added-after-release", "not-listed", "placeholder"})
@@ -204,10 +209,11 @@ std::set<std::string> codes_in_function(const std::string& file, const std::stri
 
 TEST(Words, ExistForEveryErrorThatTheSourcesRaise) {
   // Codes of readers, of the network and of signatures are also returned from tables of their own.
-  const std::set<std::string> codes =
-      codes_in_sources({"Error\\(\\s*ErrorKind::\\w+\\s*,\\s*" + kCode, "\\bfail\\(\\s*" + kCode,
-                        "\\brefused\\(\\s*" + kCode,
-                        "\"((?:xml|json|toml|feed|http|signature)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
+  const std::set<std::string> codes = codes_in_sources(
+      {"Error\\(\\s*ErrorKind::\\w+\\s*,\\s*" + kCode, "\\bfail\\(\\s*" + kCode,
+       "\\brefused\\(\\s*" + kCode, "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? " + kCode,
+       "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? \"[a-z-]+\" : " + kCode,
+       "\"((?:xml|json|toml|feed|http|signature)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
   EXPECT_EQ(codes, keys_below("error"));
 }
 
@@ -357,6 +363,8 @@ TEST(Words, AreAllUsed) {
                           table == "impact" || table == "styles" || table == "exclusion" ||
                           table == "months" || table == "weekdays" || table == "event" ||
                           table == "provisional" || table == "fetch_note" || table == "cadence" ||
+                          table == "status" || table == "source" || table == "identifier" ||
+                          table == "format" || table == "cvss" ||
                           (table == "help" && sources.find("\"help.\"") != std::string::npos &&
                            sources.find("command(\"" + key.substr(5) + "\"") != std::string::npos);
     if (!by_value && sources.find('"' + key + '"') == std::string::npos) unused.push_back(key);
