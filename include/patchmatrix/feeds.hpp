@@ -107,7 +107,7 @@ struct UpdateNumber {
 
 // Where a vendor says whether a vulnerability is exploited: one text of `key:value;key:value`.
 struct ExploitStatus {
-  std::vector<std::string> exploited_texts;  // or a text that contains one of these: exploited
+  std::vector<std::string> exploited_texts;  // or a text that begins like one of these: exploited
   std::string exploited;
   std::string publicly_disclosed;
   std::vector<std::string> exploitability;  // the first key with an applicable value counts

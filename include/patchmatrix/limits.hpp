@@ -28,6 +28,6 @@ struct ArchiveLimits {
 // How often the threats, scores, fixes and groups of one document may name its products
 // ("too-many-references"): lists of lists multiply. The largest published advisory needs 1.3
 // million.
-inline constexpr std::size_t kMaxProductReferences = 100'000'000;
+inline constexpr std::size_t kMaxProductReferences = 10'000'000;
 
 }  // namespace patchmatrix

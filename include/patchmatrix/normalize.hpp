@@ -96,9 +96,6 @@ ProductDescription describe(const Document& document, ProductIndex product);
 // alone. Somewhere on the way where relationships lead in a circle.
 ProductIndex outermost(const Document& document, ProductIndex product);
 
-// The same product in another document has the same key: made of its vendor, its full name and its
-// version, as they are written.
-std::uint64_t product_key(const Document& document, ProductIndex product);
 
 // The group of products that one row of a report speaks of. Lives as long as its Normalizer.
 struct ProductFamily {
@@ -195,6 +192,10 @@ struct Findings {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> text =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
+
+// The same product in another document has the same key: made of its vendor (of the publisher where
+// the tree names none), its full name and its version, as they are written.
+std::uint64_t product_key(const Findings& findings, ProductIndex product);
 
 // Drops every vulnerability of `findings` but those with these identifiers, and their findings.
 void keep_only(Findings& findings, const std::vector<std::string>& ids);

@@ -2,6 +2,7 @@
 #include "app/app.hpp"
 
 #include <filesystem>
+#include <new>
 
 #include <patchmatrix/feeds.hpp>
 #include <patchmatrix/version.hpp>
@@ -103,6 +104,10 @@ ExitCode run(const std::vector<std::string>& arguments) {
   try {
     return run(parse_options(arguments, *words), data, *words);
   } catch (const Error& error) {
+    print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));
+    return exit_code(error);
+  } catch (const std::bad_alloc&) {
+    const Error error(ErrorKind::Io, "no-memory");
     print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));
     return exit_code(error);
   }

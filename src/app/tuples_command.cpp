@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 #include <unordered_map>
@@ -59,9 +60,11 @@ std::vector<Named> named_in(const Findings& findings) {
   for (const VulnerabilityFacts& facts : findings.vulnerabilities) {
     Named& each = out.emplace_back();
     each.vulnerability = facts.id;
+    if (!facts.id.starts_with("CVE-"))  // the vendor's own
+      each.vulnerability.append("\n").append(findings.release.vendor);
     each.products.reserve(facts.findings.count);
     for (const Finding& finding : findings.of(facts.findings))
-      each.products.push_back(product_key(findings.document, finding.product));
+      each.products.push_back(product_key(findings, finding.product));
   }
   return out;
 }
@@ -220,10 +223,16 @@ class OrderedReader {
       outcome.named = named_in(*result.findings);
       return outcome;
     }
-    if (options_.format == OutputFormat::Ndjson)
-      append_tuples_ndjson(*result.findings, outcome.tuples);
-    else
-      append_tuples_csv(*result.findings, outcome.tuples);
+    try {
+      if (options_.format == OutputFormat::Ndjson)
+        append_tuples_ndjson(*result.findings, outcome.tuples);
+      else
+        append_tuples_csv(*result.findings, outcome.tuples);
+    } catch (const std::bad_alloc&) {
+      outcome.tuples = {};
+      outcome.counts = {};
+      outcome.failure = Error(ErrorKind::Io, "no-memory");
+    }
     return outcome;
   }
 

@@ -123,12 +123,18 @@ const FamilyCatalog::Named& FamilyCatalog::named(const Document& document, std::
 
 const ProductFamily& FamilyCatalog::of(std::string_view name, std::string_view maker,
                                        NameKind kind) {
-  key_.assign(kind == NameKind::Product ? "" : "\n").append(maker).append("\n").append(name);
-  if (const auto known = by_name_.find(std::string_view(key_)); known != by_name_.end())
-    return *known->second;
-  const std::string key = key_;
+  std::string_view key = name;
+  if (kind == NameKind::ProductLine || !maker.empty()) {
+    key_.assign(kind == NameKind::ProductLine ? "\n" : "\n\n")
+        .append(maker)
+        .append("\n")
+        .append(name);
+    key = key_;
+  }
+  if (const auto known = by_name_.find(key); known != by_name_.end()) return *known->second;
+  std::string owned(key);
   const ProductFamily& family = classify(name, maker, kind);
-  by_name_.emplace(key, &family);
+  by_name_.emplace(std::move(owned), &family);
   return family;
 }
 

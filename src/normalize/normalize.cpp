@@ -119,11 +119,6 @@ ProductStatus status_of(Word word) {
   }
 }
 
-// The vendor's identifier: the CVE, else the first one it gives itself.
-std::string_view identifier(const Vulnerability& entry) {
-  return entry.cve.empty() ? entry.other_id : entry.cve;
-}
-
 // A well-formed identifier is a prefix and then digits and hyphens. Vendors also file entries under
 // names such as "CVE-2022-2601-M": placeholders, kept but not counted.
 bool is_placeholder(std::string_view id, const Vendor& vendor) {
@@ -219,10 +214,11 @@ class Builder {
     products();
     group_by_id();
     const ReleaseList list = release_list();
-    if (out_.release.withdrawn)
+    if (out_.release.withdrawn) {
       diagnostics_.add("document-deleted", {}, {{"document", out_.release.id}});
-    else if (document_.vulnerabilities.empty())
-      diagnostics_.add("no-vulnerabilities", {});
+      return;
+    }
+    if (document_.vulnerabilities.empty()) diagnostics_.add("no-vulnerabilities", {});
     for (std::uint32_t i = 0; i < document_.vulnerabilities.size(); ++i)
       if (!continues_[i]) vulnerability(i, list);
     report_missing(list);
@@ -278,16 +274,27 @@ class Builder {
     return document_.format == Format::Csaf ? "/product_tree" : "ProductTree";
   }
 
+  // The CVE, else the first identifier that the vendor gives itself. What stands in the place of a
+  // CVE and is none ("N/A") names nothing; CVRF has no other place for vendors' own identifiers.
+  std::string_view identifier(const Vulnerability& entry) {
+    const std::string_view cve = trimmed(entry.cve);
+    if (cve.starts_with("CVE-")) return cve;
+    if (begins_ignoring_case(cve, "CVE-")) return keep("CVE-", cve.substr(4));
+    return cve.empty() || document_.format == Format::Csaf ? entry.other_id : cve;
+  }
+
   // One identifier can stand in a document twice; its entries are one vulnerability.
   void group_by_id() {
     const std::size_t count = document_.vulnerabilities.size();
+    ids_.clear();
+    for (const Vulnerability& each : document_.vulnerabilities) ids_.push_back(identifier(each));
     next_.assign(count, 0);
     continues_.assign(count, false);
     distinct_ = count;
     std::unordered_map<std::string_view, std::uint32_t> last;
     last.reserve(count);
     for (std::uint32_t i = 0; i < count; ++i) {
-      const std::string_view id = identifier(document_.vulnerabilities[i]);
+      const std::string_view id = ids_[i];
       if (id.empty()) continue;
       const auto [known, added] = last.try_emplace(id, i);
       if (added) continue;
@@ -373,7 +380,7 @@ class Builder {
   }
 
   std::string_view id_of(std::uint32_t index) {
-    const std::string_view id = identifier(document_.vulnerabilities[index]);
+    const std::string_view id = ids_[index];
     if (!id.empty()) return id;
     diagnostics_.add("vulnerability-without-id", place(index));
     return keep(out_.release.id + "#" + std::to_string(index + 1));
@@ -644,8 +651,11 @@ class Builder {
 
   // A threat's text about products that are not affected says why. It is neither.
   void justification(std::string_view text, Slice<ProductIndex> products) {
-    for_findings(products, "rating-without-status", [text](Finding& each) {
-      if (each.justification.empty()) each.justification = text;
+    for_findings(products, "rating-without-status", [&](Finding& each) {
+      if (each.status != ProductStatus::NotAffected)
+        diagnostics_.add("unknown-impact", place(current_), {{"word", std::string(text)}});
+      else if (each.justification.empty())
+        each.justification = text;
     });
   }
 
@@ -747,7 +757,7 @@ class Builder {
   void exploit_status(std::string_view text, VulnerabilityFacts& facts) {
     const ExploitStatus& keys = vendor_.exploit_status;
     for (const std::string& each : keys.exploited_texts)
-      if (contains_ignoring_case(text, each)) facts.exploited = Answer::Yes;
+      if (begins_ignoring_case(trimmed(text), each)) facts.exploited = Answer::Yes;
     std::size_t best_key = keys.exploitability.size();
     Exploitability best = Exploitability::NotStated;
     for_each_pair(text, [&](std::string_view key, std::string_view value) {
@@ -918,7 +928,7 @@ class Builder {
   // ── helpers ──
 
   std::string place(std::uint32_t index) const {
-    const std::string_view id = identifier(document_.vulnerabilities[index]);
+    const std::string_view id = ids_[index];
     std::string out = document_.format == Format::Csaf
                           ? "/vulnerabilities/" + std::to_string(index)
                           : "Vulnerability[" + std::to_string(index + 1) + "]";
@@ -950,10 +960,11 @@ class Builder {
   const ImpactOrder& impact_order_;
   Diagnostics& diagnostics_;
 
-  std::vector<std::uint32_t> next_;  // the next entry with the same identifier; 0 for none
-  std::vector<bool> continues_;      // this entry repeats an earlier identifier
-  std::uint32_t current_ = 0;        // the vulnerability being built
-  std::uint32_t begin_ = 0;          // its first finding
+  std::vector<std::string_view> ids_;  // by entry; empty for none
+  std::vector<std::uint32_t> next_;    // the next entry with the same identifier; 0 for none
+  std::vector<bool> continues_;        // this entry repeats an earlier identifier
+  std::uint32_t current_ = 0;          // the vulnerability being built
+  std::uint32_t begin_ = 0;            // its first finding
   std::vector<PendingFix> pending_fixes_;
   WordOf status_word_, threat_word_, remediation_word_;
   std::size_t references_ = 0;  // looked up so far, in the whole document

@@ -148,7 +148,8 @@ ProductDescription describe(const Document& document, ProductIndex product) {
   return describe(document, product, links);
 }
 
-std::uint64_t product_key(const Document& document, ProductIndex index) {
+std::uint64_t product_key(const Findings& findings, ProductIndex index) {
+  const Document& document = findings.document;
   const Product& product = document.products[index];
   std::uint64_t key = mixed(0, name_of(product));
   if (product.branch != kNone) key = mixed(key, document.branches[product.branch].name);
@@ -156,7 +157,7 @@ std::uint64_t product_key(const Document& document, ProductIndex index) {
   for (std::uint32_t i = outer.branch; i != kNone; i = document.branches[i].parent)
     if (equal_ignoring_case(document.branches[i].category, "vendor"))
       return mixed(key, document.branches[i].name);
-  return key;
+  return mixed(key, findings.release.vendor);
 }
 
 ProductIndex outermost(const Document& document, ProductIndex product) {

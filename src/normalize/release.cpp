@@ -56,7 +56,11 @@ std::optional<Month> month_in(std::string_view text, std::string_view pattern,
 // For publishers that nobody described: the name they give, the vendor of the product tree, else
 // who signs.
 std::string publisher_slug(const Document& document) {
-  if (!document.publisher_name.empty()) return slugged(document.publisher_name);
+  if (!document.publisher_name.empty()) {
+    const std::string slug = slugged(document.publisher_name);
+    // A name without a Latin letter stands for itself, so that no two of them are one.
+    return slug == "unnamed" ? std::string(document.publisher_name) : slug;
+  }
   for (const Branch& branch : document.branches)
     if (!branch.name.empty() && equal_ignoring_case(branch.category, "vendor"))
       return slugged(branch.name);

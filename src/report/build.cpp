@@ -51,6 +51,22 @@ std::pair<Severity, int> rank(const Rating& rating) {
   return {rating.severity, rating.cvss ? -static_cast<int>(*rating.cvss) : 1};
 }
 
+// What somebody says of a vulnerability's impact is not overruled by what is inferred of it
+// elsewhere.
+std::vector<const Finding*> with_stated_impact(const std::vector<const Finding*>& findings) {
+  std::vector<const Finding*> out;
+  for (const Finding* each : findings)
+    if (each->impact_source != ValueSource::None && !is_inferred(each->impact_source))
+      out.push_back(each);
+  return out;
+}
+
+// A CVE is the same for everybody; any other identifier is its vendor's own.
+std::string key_of(const Findings& document, const VulnerabilityFacts& facts) {
+  if (facts.id.starts_with("CVE-")) return std::string(facts.id);
+  return std::string(facts.id) + '\n' + document.release.vendor;
+}
+
 Instant end_of(Day day) { return Instant(day + std::chrono::days(1)) - std::chrono::seconds(1); }
 
 class ReportBuilder {
@@ -90,10 +106,14 @@ class ReportBuilder {
         notice("taken-back", all[i].input.path, {{"document", release.id}});
       else if (!all[i].only.empty())
         older_.push_back(&all[i]);
-      else if (release.id.empty() || latest.at({release.vendor, release.id}) == i)
+      else if (!release.withdrawn &&
+               (release.id.empty() || latest.at({release.vendor, release.id}) == i))
         inputs_.push_back(&all[i]);
       report_.inputs.push_back(all[i].input);
     }
+    // Documents that were withdrawn say nothing, unless there is nothing else to speak of.
+    for (std::size_t i = 0; inputs_.empty() && i < all.size(); ++i)
+      if (all[i].findings->release.withdrawn) inputs_.push_back(&all[i]);
     std::stable_sort(inputs_.begin(), inputs_.end(),
                      [](const ReportInput* a, const ReportInput* b) {
                        return a->findings->release.month < b->findings->release.month;
@@ -172,9 +192,9 @@ class ReportBuilder {
     for (const VulnerabilityFacts& facts : input.findings->vulnerabilities) {
       if (std::find(input.only.begin(), input.only.end(), facts.id) == input.only.end()) continue;
       if (options_.as_of && facts.released && *facts.released > end_of(*options_.as_of)) continue;
-      if (vulnerabilities_.contains(std::string(facts.id))) continue;  // another document has it
+      if (vulnerabilities_.contains(key_of(*input.findings, facts))) continue;  // another has it
       collect(*input.findings, facts);
-      vulnerabilities_[std::string(facts.id)].withdrawn = true;
+      vulnerabilities_[key_of(*input.findings, facts)].withdrawn = true;
       ++found;
     }
     if (found != 0)
@@ -182,7 +202,7 @@ class ReportBuilder {
   }
 
   void collect(const Findings& document, const VulnerabilityFacts& facts) {
-    VulnerabilityGroup& group = vulnerabilities_[std::string(facts.id)];
+    VulnerabilityGroup& group = vulnerabilities_[key_of(document, facts)];
     if (group.facts == nullptr) {
       group.facts = &facts;
       group.exploitability = facts.exploitability;
@@ -213,7 +233,11 @@ class ReportBuilder {
 
     const ProductFamily* product_family = document.families[finding.product];
     group.families.insert(product_family->id);
-    FamilyGroup& family = families_[product_family->id];
+    // A family of products without a vendor in the tree is the publisher's own.
+    const bool own = product_family->rule == nullptr && document.vendor->id.empty() &&
+                     describe(document.document, finding.product).vendor.empty();
+    FamilyGroup& family =
+        families_[own ? product_family->id + '\n' + document.release.vendor : product_family->id];
     family.family = product_family;
     family.vendor = document.vendor;
     family.findings.push_back(&finding);
@@ -286,8 +310,8 @@ class ReportBuilder {
       std::size_t position;  // in the vendor's own order of rows
     };
     std::vector<Ordered> ordered;
-    for (const auto& [id, group] : families_)
-      ordered.push_back({family_row(id, group), position(group)});
+    for (const auto& [key, group] : families_)
+      ordered.push_back({family_row(group.family->id, group), position(group)});
     std::sort(ordered.begin(), ordered.end(), [this](const Ordered& a, const Ordered& b) {
       const auto key = [this](const Ordered& each) {
         return std::tuple(!each.row.headline, rank(each.row.rating),
@@ -334,16 +358,22 @@ class ReportBuilder {
   }
 
   void vulnerabilities() {
-    for (const auto& [id, group] : vulnerabilities_) {
+    for (const auto& [key, group] : vulnerabilities_) {
       VulnerabilityRow row;
-      row.id = id;
+      row.id = group.facts->id;
       row.title = group.title;
       // What holds for products that are not affected matters only where all are.
       const auto& findings = group.findings.empty() ? group.spared : group.findings;
       row.rating = rate(findings, impact_order_);
       row.severity_word = group.severity_word;
       row.impact_word = group.impact_word;
-      for (const Finding* each : findings) row.impacts.add(each->impacts);
+      const auto labelled = with_stated_impact(findings);
+      if (!labelled.empty()) {
+        row.rating.impact = rate(labelled, impact_order_).impact;
+        row.rating.inferred = false;
+      }
+      for (const Finding* each : labelled.empty() ? findings : labelled)
+        row.impacts.add(each->impacts);
       row.cvss_version = slug(group.score.version);
       row.cvss_base = to_string(group.score);
       row.cvss_vector = group.score.vector;

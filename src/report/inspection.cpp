@@ -302,6 +302,7 @@ constexpr std::size_t kListedItems = 10;  // of each list of a vulnerability
 constexpr std::size_t kLongestFix = 100;  // columns: vendors put paragraphs where a name belongs
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kGap = 2;
+constexpr std::size_t kWidestColumn = 100;
 
 class InspectionText {
  public:
@@ -497,11 +498,14 @@ class InspectionText {
     }
     std::size_t widths[2] = {0, 0};
     for (const auto& row : rows)
-      for (std::size_t i = 0; i < 2; ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+      for (std::size_t i = 0; i < 2; ++i)
+        widths[i] =
+            std::max(widths[i], std::min<std::size_t>(display_width(row[i]), kWidestColumn));
     for (const auto& row : rows) {
       out_ += std::string(kIndent, ' ');
       for (std::size_t i = 0; i < 2; ++i)
-        out_ += row[i] + std::string(widths[i] - display_width(row[i]) + kGap, ' ');
+        out_ += row[i] +
+                std::string(widths[i] - std::min(widths[i], display_width(row[i])) + kGap, ' ');
       out_ += row[2] + '\n';
     }
     if (const std::size_t left = all.size() - shown; left != 0)

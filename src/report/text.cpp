@@ -10,6 +10,9 @@
 namespace patchmatrix {
 namespace {
 
+// A name may be as long as its document; a column is not.
+constexpr std::size_t kWidestColumn = 200;
+
 // Tables are laid out in columns and so need a width even where lines may be of any length: that of
 // a plain-text mail.
 constexpr std::size_t kTableWidth = 76;
@@ -144,10 +147,12 @@ class TextRenderer {
       least.push_back(title_word);
       narrowest.push_back(longest_word(title));
       for (const TableRow& row : table.rows) {
-        widths[i] = std::max(widths[i], display_width(row.cells[i]));
-        without_title[i] = std::max(without_title[i], display_width(row.cells[i]));
-        least[i] = std::max(least[i], longest_word(row.cells[i]));
-        narrowest[i] = std::max(narrowest[i], longest_word(row.cells[i]));
+        const std::size_t width = std::min(display_width(row.cells[i]), kWidestColumn);
+        const std::size_t word = std::min(longest_word(row.cells[i]), kWidestColumn);
+        widths[i] = std::max(widths[i], width);
+        without_title[i] = std::max(without_title[i], width);
+        least[i] = std::max(least[i], word);
+        narrowest[i] = std::max(narrowest[i], word);
       }
     }
     if (total_width(widths) > limit) widths = without_title;

@@ -189,7 +189,7 @@ TEST(ShippedFeeds, NameTheNotesThatStandForAField) {
   EXPECT_EQ(test::shipped_vendor("cisa").effect_notes, Titles{"Risk evaluation"});
   EXPECT_EQ(test::shipped_vendor("festo").effect_notes, Titles{"Impact"});
   EXPECT_EQ(test::shipped_vendor("redhat").exploit_status.exploited_texts,
-            Titles{"known-exploited-vulnerabilities-catalog"});
+            Titles{"CISA: https://www.cisa.gov/known-exploited-vulnerabilities-catalog"});
   EXPECT_EQ(test::shipped_vendor("redhat").update_prefixes, (Titles{"RHSA-", "RHBA-", "RHEA-"}));
 }
 

@@ -316,7 +316,7 @@ TEST(Normalizer, RefusesListsThatMultiplyBeyondMeasure) {
        .vulnerabilities = {
            csaf::entry("CVE-2026-0001", {csaf::affected(ids), csaf::fixes(fixes)})}});
   EXPECT_EQ(error_of([&] { normalized(bytes); }),
-            "untrusted /vulnerabilities/0 CVE-2026-0001 too-many-references limit=100000000");
+            "untrusted /vulnerabilities/0 CVE-2026-0001 too-many-references limit=10000000");
 }
 
 }  // namespace

@@ -690,9 +690,10 @@ def read_vulnerability(document, item, position):
 
 
 def identify(document, item, position):
-    cve = trim(member(document, item, "cve", str))
-    if cve:
-        return cve
+    cve = trim(member(document, item, "cve", str)) or ""
+    if cve.upper().startswith("CVE-"):  # identifiers are one in any case
+        return "CVE-" + cve[4:]
+    # Anything else in that place ("N/A") names nothing.
     for other in items(document, item, "ids", dict):
         text = trim(member(document, other, "text", str))
         if text:

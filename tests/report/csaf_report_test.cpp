@@ -175,7 +175,7 @@ TEST(Report, SortsWhatHasNoSeverityByScoreAndSaysThatItIsOne) {
   EXPECT_EQ(text(reported({without_words()}).report, Layout::Matrix, "en"),
             R"OUT(example-corp Example advisory
 Document EX-2026-1, revision 1. Released 2026-03-02, last updated 2026-03-02 (UTC)
-severity of the document as a whole, in the vendor's words: Important
+Severity of the document as a whole, in the vendor's words: Important
 vendor severity: maximum impact — product families
 
 CVSS Critical: Remote Code Execution (inferred) — Example Corp Router
@@ -226,7 +226,7 @@ TEST(Report, MarksInferredImpactsInMarkdown) {
 
 Document EX-2026-1, revision 1. Released 2026-03-02, last updated 2026-03-02 (UTC)
 
-severity of the document as a whole, in the vendor's words: Important
+Severity of the document as a whole, in the vendor's words: Important
 
 | Vulnerability | Title | vendor severity | Impact | CVSS | Exploited | Disclosed | KB |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -270,7 +270,7 @@ TEST(Report, NamesSeveritiesOfWholeDocumentsOnlyWhereTheyHaveSeveralVulnerabilit
   EXPECT_THAT(one.release.document_severities, ElementsAre(testing::Pair("Important", 1U)));
   EXPECT_THAT(
       text(one, Layout::Matrix, "en"),
-      HasSubstr("\nseverity of the document as a whole, in the vendor's words: Important\n"));
+      HasSubstr("\nSeverity of the document as a whole, in the vendor's words: Important\n"));
   const Report several =
       reported({of("EX-1", "Important", 2), of("EX-2", "Low", 3), of("EX-3", "Important", 2)})
           .report;
