@@ -91,6 +91,7 @@ struct ReleaseRow {
   // What documents with several vulnerabilities say of themselves as a whole, in the vendors'
   // words: number of documents.
   std::map<std::string, std::size_t> document_severities;
+  std::size_t restating_documents = 0;  // whose severities are bands of CVSS scores
 };
 
 struct Totals {

@@ -276,6 +276,7 @@ class ReportBuilder {
       row.current_release = std::max(row.current_release, release.current_release);
       listed += release.listed ? 1 : 0;
       whole += release.whole ? 1 : 0;
+      row.restating_documents += release.restates_cvss ? 1 : 0;
       if (!release.severity_word.empty() && input->findings->vulnerabilities.size() > 1)
         ++row.document_severities[std::string(release.severity_word)];
       if (input != inputs_.front() && row.severity_axis.en != vendor.severity_axis.en)
@@ -384,6 +385,11 @@ class ReportBuilder {
       row.in_release = group.in_release;
       row.withdrawn = group.withdrawn;
       if (!group.in_release) row.excluded = group.facts->excluded;
+      // All its products are not affected: it is no vulnerability of anything.
+      if (row.in_release && group.findings.empty() && !group.spared.empty()) {
+        row.in_release = false;
+        row.excluded = "not-affected";
+      }
       row.updates.assign(group.updates.begin(), group.updates.end());
       row.families.assign(group.families.begin(), group.families.end());
       row.documents.assign(group.documents.begin(), group.documents.end());

@@ -84,6 +84,7 @@ class JsonReport {
     text_or_null("as_of", release.as_of ? to_string(*release.as_of) : "");
     text("membership", membership(release.membership));
     counts("document_severities", release.document_severities);
+    number("documents_restating_cvss", release.restating_documents);
     json_.end_object();
   }
 

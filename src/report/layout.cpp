@@ -365,6 +365,8 @@ class PageBuilder {
       out.lines.push_back(words_.fill(
           "figures.inferred",
           {{"n", std::to_string(inferred)}, {"total", std::to_string(totals.counted)}}));
+    if (const std::size_t restating = report_.release.restating_documents; restating != 0)
+      out.lines.push_back(words_.fill("figures.restating", {{"n", std::to_string(restating)}}));
     out.lines.push_back(
         words_.fill("figures.marks", {{"exploited", std::to_string(totals.exploited)},
                                       {"disclosed", std::to_string(totals.publicly_disclosed)}}));

@@ -256,7 +256,7 @@ TEST(Report, DoesNotLetPlaceholdersAndUnaffectedProductsRateAFamily) {
                                                           severity("2", "Critical")))})
           .report;
   EXPECT_THAT(families(report), ElementsAre("*windows-server-2022 low tampering 1 [] 1"));
-  EXPECT_THAT(report.totals.excluded, ElementsAre(Pair("placeholder", 1)));
+  EXPECT_THAT(report.totals.excluded, ElementsAre(Pair("not-affected", 1), Pair("placeholder", 1)));
   EXPECT_EQ(report.totals.updates, 0U);
 }
 

@@ -39,7 +39,8 @@ TEST(Json, HoldsTheWholeReport) {
     "revision": "2",
     "as_of": null,
     "membership": "inferred",
-    "document_severities": {}
+    "document_severities": {},
+    "documents_restating_cvss": 0
   },
   "totals": {
     "families": {
@@ -521,7 +522,7 @@ TEST(ReportSchema, NamesExactlyTheSlugsThatExist) {
   for (const Impact each : kImpacts) impacts.emplace(slug(each));
   for (const Exploitability each : kExploitabilities)
     if (each != Exploitability::NotStated) exploitabilities.emplace(slug(each));
-  reasons = {"other-cna", "added-after-release", "not-listed", "placeholder"};
+  reasons = {"other-cna", "added-after-release", "not-affected", "not-listed", "placeholder"};
   for (const Vendor& vendor : shipped_feeds().vendors)
     for (const Exclusion& each : vendor.exclusions) reasons.insert(each.reason);
   EXPECT_EQ(enumerated("/definitions/severity/enum"), severities);

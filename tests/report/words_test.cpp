@@ -68,7 +68,8 @@ TEST(Words, ExistForEveryValueThatIsShown) {
       EXPECT_TRUE(sources.insert(words["source." + std::string(source)]).second) << source;
     for (const char* answer : {"yes", "no", "not-stated"})
       EXPECT_NE(words["answer." + std::string(answer)], "");
-    for (const char* reason : {"other-cna", "added-after-release", "not-listed", "placeholder"})
+    for (const char* reason :
+         {"other-cna", "added-after-release", "not-affected", "not-listed", "placeholder"})
       EXPECT_NE(words["exclusion." + std::string(reason)], "");
     for (const Vendor& vendor : shipped_feeds().vendors)
       for (const Exclusion& each : vendor.exclusions)
