@@ -96,7 +96,6 @@ ProductDescription describe(const Document& document, ProductIndex product);
 // alone. Somewhere on the way where relationships lead in a circle.
 ProductIndex outermost(const Document& document, ProductIndex product);
 
-
 // The group of products that one row of a report speaks of. Lives as long as its Normalizer.
 struct ProductFamily {
   std::string id;
