@@ -59,6 +59,9 @@ void check_depth(std::string_view text) {
 // 1.1.0 as packaged, and scores are wanted exactly as written.
 constexpr unsigned kParseFlags = rapidjson::kParseNumbersAsStringsFlag;
 
+// With SSE2 the parser looks ahead in blocks of sixteen bytes.
+constexpr std::size_t kLookAhead = 32;
+
 [[noreturn]] void fail_syntax(std::string_view text, std::size_t offset) {
   throw Error(ErrorKind::Malformed, "json-syntax", line_and_column(text, offset));
 }
@@ -333,7 +336,7 @@ struct JsonDocument::Tree {
 JsonDocument::JsonDocument(std::string_view utf8) : tree_(std::make_unique<Tree>()) {
   check_depth(utf8);
   tree_->text.assign(utf8.begin(), utf8.end());
-  tree_->text.push_back('\0');
+  tree_->text.resize(tree_->text.size() + kLookAhead, '\0');
   tree_->document.ParseInsitu<kParseFlags>(tree_->text.data());
   if (tree_->document.HasParseError()) fail_syntax(utf8, tree_->document.GetErrorOffset());
   check_end(utf8);
