@@ -16,8 +16,10 @@ find_package(pugixml REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
 add_library(rapidjson INTERFACE IMPORTED)
 target_include_directories(rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIR})
-target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1
-  $<$<AND:$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>,$<NOT:$<BOOL:${PATCHMATRIX_SANITIZE}>>>:RAPIDJSON_SSE2>)
+target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL x86_64 AND NOT PATCHMATRIX_SANITIZE)
+  target_compile_definitions(rapidjson INTERFACE RAPIDJSON_SSE2)
+endif()
 
 # debian: libboost-dev
 find_package(Boost 1.74 REQUIRED)
