@@ -6,6 +6,7 @@
 //
 //   feeds/vocabulary.toml        words that mean the same for every vendor; which impact is graver
 //   feeds/vendors/<vendor>.toml  one vendor: its words, its product families, and its feeds
+//   feeds/corrections/*.toml     values of a vendor that are known to be wrong, and the right ones
 //
 // Files of the same form in further folders add to these or override them, key by key. Fields are
 // described in feeds/README.md.
@@ -189,6 +190,65 @@ enum class ImpactThreat {
 };
 std::string_view slug(ImpactThreat threat);  // "by-content", "severity", "impact", "neither"
 
+// What tells which of two versions of a document is newer.
+enum class VersionOrder {
+  Number,   // the version number that the document gives itself
+  Arrival,  // when the feed gave it: numbers and dates of this vendor go backward
+};
+std::string_view slug(VersionOrder order);  // "number", "arrival"
+
+// A client and a server of one build get updates of their own.
+enum class MachineRole { Client, Server };
+std::string_view slug(MachineRole role);  // "client", "server"
+
+// "10.0.22621.819": a build of an operating system.
+struct Build {
+  std::string_view version;  // "10.0"
+  int number = 0;            // 22621
+  int revision = 0;          // 819
+  bool operator==(const Build&) const = default;
+};
+
+// Nothing for anything but four numbers with dots between them; the last two below a thousand
+// million.
+std::optional<Build> parse_build(std::string_view text);
+
+// Which builds a product has. Of builds that are serviced together the revision alone tells what is
+// older, and only among machines of one role.
+struct BuildBranch {
+  std::string begins;  // the product name begins with this, as whole words
+  MachineRole role = MachineRole::Client;
+  std::string version;  // "10.0"
+  int build = 0;        // 22621
+  int group = 0;        // the first build of those that are serviced together
+};
+
+// What a correction replaces.
+enum class CorrectionKind {
+  FixedBuild,      // the build that a fix leads to
+  Placeholder,     // what an identifier stands for that is none
+  RenamedProduct,  // a part of a product's name, by the name it has now
+};
+std::string_view slug(CorrectionKind kind);  // "fixed-build", "placeholder", "renamed-product"
+
+// A value of a vendor that is known to be wrong. It is replaced where every condition given holds;
+// the vendor's own is kept beside it, and reports tell what was replaced. docs/corrections.md.
+struct Correction {
+  std::string id;  // unique among the corrections of its vendor
+  CorrectionKind what = CorrectionKind::FixedBuild;
+  LocalText why;
+  std::string source;                  // where the right value stands
+  Day date{};                          // when the correction was written
+  std::vector<std::string> documents;  // ids of documents; empty: all
+  std::string update;                  // name of the fix …
+  std::vector<std::string> products;   // … for products with these ids …
+  std::string product_begins;          // … or with names that begin so, as whole words
+  std::string from;                    // the vendor's value; of a name a part of it
+  std::string to;                      // the right one; empty: none is known, and `from` is none
+  // Since this day the vendor's present documents are right; older versions of them still are not.
+  std::optional<Day> right_since;
+};
+
 struct Vendor {
   std::string id;
   LocalText name;
@@ -197,6 +257,7 @@ struct Vendor {
   std::vector<std::string>
       publishers;           // a document whose publisher contains one of these is theirs
   std::string document_id;  // "{yyyy}-{Mmm}": where a document id tells the month
+  VersionOrder version_order = VersionOrder::Number;
   WordMap<Severity> severities;
   WordMap<Impact> impacts;
   ImpactThreat impact_threat = ImpactThreat::ByContent;
@@ -226,11 +287,21 @@ struct Vendor {
   // Categories of branches: the first that stands around a product names its family; none: the
   // product's own name does.
   std::vector<std::string> family_levels;
-  std::vector<Family> families;   // first match wins
-  std::vector<std::string> rows;  // family ids in the order of a report's rows
-  LocalText undefined_product;    // the label of products that a document does not define
-  std::vector<Feed> feeds;        // in the order of the file
+  std::vector<Family> families;     // first match wins
+  std::vector<std::string> rows;    // family ids in the order of a report's rows
+  LocalText undefined_product;      // the label of products that a document does not define
+  std::vector<Feed> feeds;          // in the order of the file
+  std::vector<BuildBranch> builds;  // first match wins
+  std::vector<std::string> buildless_fixes;  // sub-types of fixes whose versions are no builds
+  std::vector<std::string> build_words;      // may stand before a build: "App", "Build", …
+  std::vector<Correction> corrections;       // by file, in the order of each
 };
+
+// The branch of the product with this name; null if none is known. Lives as long as the vendor.
+const BuildBranch* branch_of(const Vendor& vendor, std::string_view product_name);
+
+// Whether a build is of this branch or of one that is serviced together with it.
+bool is_of_group(const Vendor& vendor, const Build& build, const BuildBranch& branch);
 
 // What a vulnerability's impact is inferred from where its vendor states none: phrases, weaknesses
 // and scores with what they mean, as in feeds/impact-rules.toml, which also tells how far each can
@@ -264,9 +335,10 @@ struct Feeds {
   const Feed* find(std::string_view id) const;
 };
 
-// Reads vocabulary.toml and vendors/*.toml below `folder`, then every *.toml of the folders
-// `overrides` (they need not exist): a file whose `id` is known overrides that vendor key by key,
-// feeds and families by their ids; any other file is a new vendor. Later folders win.
+// Reads vocabulary.toml, vendors/*.toml and corrections/*.toml below `folder`, then every *.toml of
+// the folders `overrides` (they need not exist): a file whose `id` is known overrides that vendor
+// key by key, feeds and families by their ids; one with `corrects` overrides the corrections of
+// that vendor by their ids; any other file is a new vendor. Later folders win.
 // Errors: Malformed "feed-…" or "toml-…" with file:line for anything a definition gets wrong,
 // unknown keys included; NotFound "no-feeds" if the folder holds none.
 Feeds load_feeds(const std::filesystem::path& folder,

@@ -38,7 +38,17 @@ struct Source {
   bool in_memory = false;    // SourceReader has brought its bytes into the Fetched already
   std::vector<std::string> only = {};  // read for these vulnerabilities alone
   std::string tlp = {};                // of a restricted document: AMBER and above; else empty
+  // Where the bytes are not in a file: gives them, packed or not. Called by Fetched::read(), on
+  // whatever thread that runs.
+  std::function<std::string()> load = {};
+  std::string sha256 = {};  // … and which they are, unpacked
+  bool said = false;  // what the vendor had said by the day that is asked for, and nothing later
 };
+
+// Whether a label keeps a document from the public: AMBER, AMBER+STRICT, RED in any case, with or
+// without "TLP:". UNLABELED (CSAF 2.0, clause 7.1.15) does not; a label we do not know counts as
+// one that does.
+bool is_restricted(std::string_view tlp);
 
 // Files stay as they are; folders become everything below them, ordered by path. A folder that
 // cannot be entered is a source that cannot be read. What is named may be an archive; in a folder
@@ -63,8 +73,9 @@ class Fetched {
   // The same, for a parser that works in place. 64 zero bytes stand behind it; they too may be
   // changed.
   std::span<char> content() { return content_; }
-  // Of the file as it is, packed or not: to be asked before content() is changed, which may be the
+  // The file as it is, packed or not: to be asked for before content() is changed, which may be the
   // same memory.
+  std::string_view raw() const { return raw_; }
   std::string sha256() const;
 
  private:
@@ -118,9 +129,11 @@ struct DocumentFacts {
   std::size_t announced = 0;                 // how many its own list of the release announces …
   std::size_t released = 0;                  // … and how many of them are in the document
   std::vector<std::string> families;         // ids of the product families that it affects
+  bool catalogue = false;  // a list of vulnerabilities, whose entries come and go, and no advisory
 };
 // Any Error: the document cannot be read, and is quarantined. Only Unsupported "other-format", a
-// known format that is not read here, is kept unread, in feeds that may hold more than one.
+// known format that is not read here, is kept unread, in feeds that may hold more than one; and in
+// feeds of a single file whatever is no advisory, as long as nothing else ever came from there.
 using Inspect = std::function<DocumentFacts(std::string_view bytes)>;
 
 // How often and how long something is tried again within one run.
@@ -149,6 +162,7 @@ struct FetchOptions {
 //   vanished, returned                no list names the document any more, or one does again
 //   vanished-more, returned-more      so many further documents
 //   vulnerabilities-gone, -back       a newer version lacks some, or has them again
+//   entries-gone, -back               the same of a catalogue
 //   revision-backward, date-backward  a newer version calls itself older
 //   changed-silently                  other bytes under the same revision and date
 //   new-key                           a signing key that was not there at first use; not believed
@@ -242,6 +256,18 @@ MirrorStatus mirror_status(const std::filesystem::path& mirror, const std::strin
 std::vector<Source> mirror_sources(const std::filesystem::path& mirror, const std::string& feed,
                                    Month month);
 std::optional<Month> latest_month(const std::filesystem::path& mirror, const std::string& feed);
+
+// A version that a mirror holds, and how it came.
+struct MirrorVersion {
+  std::string feed;  // Feed::id
+  std::string url;
+  std::string sha256;  // of the bytes as served
+  std::filesystem::path file;
+  Instant fetched_at;
+  std::string hash, signature;  // verdicts: see docs/mirror.md
+};
+// All of them, oldest first, but those whose file is lost.
+std::vector<MirrorVersion> mirror_versions(const std::filesystem::path& mirror);
 
 // Feeds that the mirror knows, by id; also those that no definition describes.
 std::vector<std::string> mirror_feeds(const std::filesystem::path& mirror);

@@ -47,6 +47,7 @@ class ImpactSet {
   void add(ImpactSet others) { bits_ |= others.bits_; }
   bool contains(Impact impact) const { return (bits_ & bit(impact)) != 0; }
   bool empty() const { return bits_ == 0; }
+  std::uint16_t bits() const { return bits_; }  // one for each impact, by its number
   std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
   bool operator==(const ImpactSet&) const = default;
 

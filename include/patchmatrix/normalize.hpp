@@ -76,6 +76,14 @@ struct Fix {
   std::string_view supersedes;
   std::string_view restart_required;
   std::string_view url;
+  std::string_view published_build = {};  // the vendor's own, where a correction replaced it
+};
+
+// An update of which the vendor says that it has known issues (CVRF as MSRC writes it).
+struct KnownIssue {
+  std::string_view update;  // "KB5019961"
+  bool is_update = false;   // as in Fix
+  std::string_view url;     // what the vendor says of them
 };
 
 // A product in the words of its document: what a tuple is about.
@@ -138,12 +146,34 @@ struct VulnerabilityFacts {
   Exploitability exploitability = Exploitability::NotStated;
   std::optional<Instant> released;  // its first revision, else the document's initial release
   std::optional<Instant> revised;   // its last revision
+  std::string_view revision;        // the greatest number of its revisions: "1.1"
+  Slice<Revision> revisions;        // all of its first entry; into the tables of the document
   bool in_release = false;
   // Why it is not counted in the release: "azure-linux", "chromium", "other-cna",
   // "added-after-release", "not-listed", "placeholder". Empty when it is counted.
   std::string_view excluded;
+  std::string_view stands_for;  // of a placeholder: the identifier that is meant, if that is known
   Slice<Finding> findings;
+  Slice<KnownIssue> known_issues;  // into Findings::known_issues, each update once
 };
+
+// A correction of Findings::vendor, and how many values of the document it replaced: builds of
+// tuples, placeholders, or names of products.
+struct AppliedCorrection {
+  const Correction* correction = nullptr;
+  std::size_t count = 0;
+};
+
+// What a document calls a product that has another name now.
+struct PublishedName {
+  ProductIndex product = 0;
+  std::string_view name;
+};
+
+// Part of the vendor's own releases, be it that it was documented after the one of its month.
+inline bool is_own(const VulnerabilityFacts& facts) {
+  return facts.in_release || facts.excluded == "added-after-release";
+}
 
 struct Release {
   std::string vendor;  // Vendor::id, or a slug of the publisher
@@ -175,8 +205,11 @@ struct Findings {
   std::vector<Score> scores;
   std::vector<std::string_view> cwes;
   std::vector<Fix> fixes;
+  std::vector<KnownIssue> known_issues;
   std::vector<std::uint32_t> fix_table;        // positions in `fixes`
   std::vector<const ProductFamily*> families;  // by ProductIndex; null for products without finding
+  std::vector<AppliedCorrection> corrections;  // those that were applied, in the vendor's order
+  std::vector<PublishedName> published_names;  // of products that were renamed since
 
   std::span<const Finding> of(Slice<Finding> s) const {
     return {findings.data() + s.first, s.count};
@@ -186,6 +219,9 @@ struct Findings {
   }
   std::span<const std::uint32_t> of(Slice<std::uint32_t> s) const {
     return {fix_table.data() + s.first, s.count};
+  }
+  std::span<const KnownIssue> of(Slice<KnownIssue> s) const {
+    return {known_issues.data() + s.first, s.count};
   }
 
   std::unique_ptr<std::pmr::monotonic_buffer_resource> text =

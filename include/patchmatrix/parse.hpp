@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The parse stage: bytes → Document, in the vendor's own words. After fetch, before normalize.
+// The parse stage: bytes → Document, in the vendor's own words; and bytes → catalogue. After fetch,
+// before normalize.
 // Pure functions: no paths, clocks, sockets or globals; safe to call from several threads.
 
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include <patchmatrix/catalogue.hpp>
 #include <patchmatrix/diagnostics.hpp>
 #include <patchmatrix/document.hpp>
 
@@ -33,5 +35,25 @@ inline constexpr std::size_t kParsePadding = 64;
 // thrown, and must outlive the result. The place of a syntax error may be wrong by the line breaks
 // that are written as escapes: parse() of the same bytes, read again, tells it exactly.
 std::optional<Document> parse_in_place(std::span<char> bytes, Diagnostics& diagnostics);
+
+// ── Catalogues ───────────────────────────────────────────────────────────────────────────────────
+
+// Which catalogue unpacked bytes are, by their first 4 KiB and never by a name. None: an advisory,
+// or anything else; parse() tells.
+enum class CatalogueKind { None, Kev, Epss };
+CatalogueKind catalogue_kind(std::string_view bytes);
+
+// CISA's catalogue of known exploited vulnerabilities, as JSON. Nothing of `bytes` is kept. Entries
+// without a CVE identifier or the day they were added are reported and left out ("entry-skipped"),
+// as are identifiers that stand there again ("entry-twice"), and other oddities are reported.
+// Errors: Malformed "json-syntax" with line:column, "catalogue-form" with the JSON pointer of what
+// is missing, "no-entries"; Untrusted "too-deep".
+KevCatalogue parse_kev(std::string_view bytes, Diagnostics& diagnostics);
+
+// FIRST's scores of the Exploit Prediction Scoring System, as unpacked CSV. Nothing of `bytes` is
+// kept. Rows without a CVE identifier or with numbers outside [0, 1] are reported and left out.
+// Errors: Malformed "catalogue-form" with the line that does not name model and day, or the
+// columns; "no-entries".
+EpssScores parse_epss(std::string_view bytes, Diagnostics& diagnostics);
 
 }  // namespace patchmatrix

@@ -8,14 +8,20 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <patchmatrix/catalogue.hpp>
+#include <patchmatrix/changes.hpp>
 #include <patchmatrix/date.hpp>
 #include <patchmatrix/diagnostics.hpp>
+#include <patchmatrix/lint.hpp>
 #include <patchmatrix/normalize.hpp>
 #include <patchmatrix/words.hpp>
 
@@ -50,6 +56,28 @@ struct MatrixRow {
   std::vector<std::size_t> families;  // positions in Report::families
 };
 
+// What a catalogue of known exploited vulnerabilities says of one.
+struct KevMark {
+  Day added{};
+  std::optional<Day> due;
+  bool ransomware = false;  // see KevEntry
+  bool operator==(const KevMark&) const = default;
+};
+
+// In hundred-thousandths: see EpssScore.
+struct EpssMark {
+  std::uint32_t probability = 0;
+  std::uint32_t percentile = 0;
+  bool operator==(const EpssMark&) const = default;
+};
+
+// Which state of a catalogue the marks are from.
+struct CatalogueNote {
+  std::string version;          // of the catalogue, or of the model that scored
+  std::optional<Instant> date;  // of the release, or of the scores
+  std::size_t entries = 0;      // that were taken into account
+};
+
 struct VulnerabilityRow {
   std::string id;
   std::string title;
@@ -67,9 +95,12 @@ struct VulnerabilityRow {
   bool in_release = false;
   std::string excluded;    // why it is not counted; empty when it is
   bool withdrawn = false;  // an older version had it, the present one lacks it
+  std::string documented;  // the month of the document: "2022-09"; of Report::fixed_now only
   std::vector<std::string> updates;
   std::vector<std::string> families;   // ids
   std::vector<std::string> documents;  // ids of all that speak of it
+  std::optional<KevMark> kev;          // only with Report::kev
+  std::optional<EpssMark> epss;        // only with Report::epss
 };
 
 struct ReleaseRow {
@@ -85,6 +116,7 @@ struct ReleaseRow {
   std::optional<Instant> current_release;  // the latest
   std::string revision;
   std::optional<Day> as_of;
+  bool said = false;  // the documents are those of that day, not later ones cut down to it
   // Whether the documents say themselves what the release consists of; Whole: they are no releases,
   // and everything in them counts.
   enum class Membership { Listed, Inferred, Mixed, Whole } membership = Membership::Inferred;
@@ -105,6 +137,8 @@ struct Totals {
   std::map<Impact, std::size_t> by_inferred_impact;  // of those the ones nobody labelled
   std::size_t exploited = 0;                         // of the counted
   std::size_t publicly_disclosed = 0;                // of the counted
+  std::size_t kev = 0;                               // of the counted; only with Report::kev
+  std::size_t kev_ransomware = 0;                    // of these
   std::size_t updates = 0;                           // different numbers, all families
 };
 
@@ -112,6 +146,18 @@ struct InputRow {
   std::string path;
   std::string sha256;    // of the file as it is
   std::string document;  // its id
+};
+
+// A correction that was applied to documents of the report.
+struct CorrectionRow {
+  std::string id;
+  CorrectionKind what = CorrectionKind::FixedBuild;
+  LocalText why;
+  std::string source;
+  Day date{};
+  std::string update;            // of a fixed build
+  std::string published, value;  // the vendor's, and what stands in its place: may be empty
+  std::size_t count = 0;         // tuples, vulnerabilities or products: see AppliedCorrection
 };
 
 // A diagnostic and whether it stands for a document that could not be read.
@@ -126,9 +172,15 @@ struct Report {
   std::vector<MatrixRow> matrix;    // headline rows, gravest first
   std::vector<MatrixRow> others;    // the other families, likewise
   std::vector<FamilyRow> families;  // headline first, then by rating, then in the feed's order
-  std::vector<VulnerabilityRow> vulnerabilities;  // exploited first, then gravest, then by id
+  // Without catalogues: exploited first, then disclosed, then gravest, then by id. With one: see
+  // docs/counting.md.
+  // Documented in an earlier month and fixed by updates of this release; ordered like the others.
+  std::vector<VulnerabilityRow> fixed_now;
+  std::vector<VulnerabilityRow> vulnerabilities;
+  std::vector<CorrectionRow> corrections;  // in the vendors' order
   std::vector<Notice> notices;
   std::vector<InputRow> inputs;
+  std::optional<CatalogueNote> kev, epss;  // those that were given
 };
 
 // One document as the report takes it.
@@ -138,11 +190,31 @@ struct ReportInput {
   // Not empty: an older version of another input, which stands in for these vulnerabilities alone,
   // because the present version lacks them. They count, and are marked as withdrawn.
   std::vector<std::string> only = {};
+  // The document as it was on ReportOptions::as_of: all of it had been said by then.
+  bool said = false;
+  // An earlier document, which is here for `only` alone: what it documented then is fixed now.
+  // Rates no family and counts nowhere but in Report::fixed_now.
+  bool fixed_now = false;
 };
+
+// The identifiers of what an earlier document documented as the vendor's own, revised last in
+// `month` and, if `until` is given, by the end of that day, and has no updates for but some of
+// `updates`, those of that month: before, it had no fix.
+std::vector<std::string> fixed_in(const Findings& earlier, Month month,
+                                  const std::set<std::string>& updates,
+                                  const std::optional<Day>& until = {});
+
+// The updates of a document that fix what counts in it.
+std::set<std::string> updates_of(const Findings& findings);
 
 struct ReportOptions {
   std::optional<Day> as_of;      // only what had been released by the end of this day (UTC)
   LocalText severity_axis = {};  // what severities of several vendors are called
+  // Either may be null; they are needed only while the report is built. With `as_of`, of KEV only
+  // what had been added by the end of the day, and of EPSS nothing if its scores are of a later
+  // one.
+  const KevCatalogue* kev = nullptr;
+  const EpssScores* epss = nullptr;
 };
 
 // Several documents make one report: a vulnerability or family that occurs in more than one counts
@@ -310,6 +382,22 @@ std::string inspections_json_head();
 std::string render_inspection_json(const Inspection& inspection, const Words& words);
 std::string inspections_json_foot();
 
+// ── Lint ─────────────────────────────────────────────────────────────────────────────────────────
+
+// What a Linter found, and in how many documents.
+struct LintResult {
+  std::string vendor;  // Vendor::id
+  LocalText vendor_name;
+  std::size_t documents = 0;
+  std::vector<Suspect> suspects;
+};
+
+// One line a suspect; long lists are cut, and say so.
+std::string render_lint_text(const LintResult& result, const Words& words);
+
+// Schema "patchmatrix.lint/1", described by docs/lint.schema.json. Nothing is left out.
+std::string render_lint_json(const LintResult& result);
+
 // ── Tuples ───────────────────────────────────────────────────────────────────────────────────────
 
 // RFC 4180 with CRLF; starts with a byte order mark so that spreadsheets read it as UTF-8.
@@ -319,5 +407,34 @@ void append_tuples_csv(const Findings& findings, std::string& out);
 // One JSON object a line with the keys of the CSV header, lists as arrays, and `fix_details`: an
 // object for each fix with what the vendor says of it.
 void append_tuples_ndjson(const Findings& findings, std::string& out);
+
+// ── Changes ──────────────────────────────────────────────────────────────────────────────────────
+
+// What was compared, for the heading.
+struct ChangesHeading {
+  LocalText vendor_name;
+  LocalText severity_axis;
+  std::string period;    // "2022-11"
+  std::string from, to;  // what the two states are called: mostly days
+};
+
+// Changes of one type stand together in the order of ChangeType. What changed alike is told once,
+// with the vulnerabilities and products that it holds for; long lists and values are cut, and say
+// so.
+std::string render_changes_text(const ChangesHeading& heading, const std::vector<Change>& changes,
+                                const Words& words, const TextStyle& style);
+
+// Schema "patchmatrix.changes/1", described by docs/changes.schema.json: every change, in the order
+// given.
+std::string render_changes_json(const std::string& from, const std::string& to,
+                                const std::vector<Change>& changes);
+
+// Two releases side by side: totals and product families of their reports, then the changes
+// (compare_releases). JSON has the same schema, with "totals" and "families" behind the changes.
+std::string render_comparison_text(const Report& older, const Report& newer,
+                                   const std::vector<Change>& changes, const Words& words,
+                                   const TextStyle& style);
+std::string render_comparison_json(const Report& older, const Report& newer,
+                                   const std::vector<Change>& changes);
 
 }  // namespace patchmatrix

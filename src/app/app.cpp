@@ -16,21 +16,6 @@
 namespace patchmatrix {
 namespace {
 
-// feeds/ and reports/ lie beside the program in a build and under share/ in an installation.
-std::filesystem::path data_folder() {
-  std::vector<std::string> places;
-  if (const std::string named = environment("PATCHMATRIX_DATA"); !named.empty()) {
-    places = {named};
-  } else {
-    const std::string program = program_folder();
-    places = {program + "/share/patchmatrix", program + "/../share/patchmatrix"};
-  }
-  for (const std::string& place : places)
-    if (std::filesystem::is_directory(std::filesystem::path(place) / "reports" / "words"))
-      return place;
-  throw Error(ErrorKind::NotFound, "no-data-folder", {}, {{"places", joined(places, ", ")}});
-}
-
 ExitCode run(const Options& options, const std::filesystem::path& data, const Words& words) {
   switch (options.command) {
     case Command::Help:
@@ -42,18 +27,46 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
     case Command::Report:
     case Command::Tuples:
     case Command::Inspection:
+    case Command::Lint:
     case Command::Fetch:
     case Command::Feeds:
     case Command::Calendar:
+    case Command::Import:
+    case Command::Diff:
+    case Command::Show:
+    case Command::Search:
+    case Command::Trend:
+    case Command::Status:
+    case Command::Store:
       break;
   }
   const Feeds feeds = load_feeds(data / "feeds", override_folders());
   if (options.command == Command::Report) return report_command(options, feeds, words);
   if (options.command == Command::Tuples) return tuples_command(options, feeds, words);
   if (options.command == Command::Inspection) return inspect_command(options, feeds, words);
+  if (options.command == Command::Lint) return lint_command(options, feeds, words);
   if (options.command == Command::Fetch) return fetch_command(options, feeds, words);
+  if (options.command == Command::Diff) return diff_command(options, feeds, words);
+  if (options.command == Command::Show) return show_command(options, feeds, words);
+  if (options.command == Command::Search) return search_command(options, feeds, words);
+  if (options.command == Command::Trend) return trend_command(options, feeds, words);
+  if (options.command == Command::Status) return status_command(options, feeds, words);
+  if (options.command == Command::Store) return store_command(options, words);
+  if (options.command == Command::Import) return import_command(options, feeds, words);
   if (options.command == Command::Feeds) return feeds_command(options, feeds, words);
   return calendar_command(options, feeds, words);
+}
+
+// Damage may be met at any page; whose file it is, only the command line tells.
+ExitCode run_with_store(const Options& options, const std::filesystem::path& data,
+                        const Words& words) {
+  try {
+    return run(options, data, words);
+  } catch (const Error& error) {
+    if (error.code() != "database-damaged" || error.where() != store_file(options).string()) throw;
+    throw Error(ErrorKind::Untrusted, "store-damaged", error.where(),
+                {{"reason", error.arguments().front().second}});
+  }
 }
 
 ExitCode exit_code(const Error& error) {
@@ -102,7 +115,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
     return exit_code(error);
   }
   try {
-    return run(parse_options(arguments, *words), data, *words);
+    return run_with_store(parse_options(arguments, *words), data, *words);
   } catch (const Error& error) {
     print_error(words->fill("message.error", {{"text", worded(error, "", *words)}}));
     return exit_code(error);

@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/document_facts.hpp"
 #include "app/folders.hpp"
+#include "app/importing.hpp"
 #include "app/progress.hpp"
 #include "io/text.hpp"
 #include "io/unicode.hpp"
@@ -171,7 +172,13 @@ ExitCode fetch_command(const Options& options, const Feeds& feeds, const Words& 
     bar.clear();
     for (const FeedOutcome& outcome : outcomes) summary.add(outcome);
   }
-  return summary.exit_code();
+  if (options.dry_run) return summary.exit_code();
+  StoreWriter store = open_store_writer(options);
+  const ImportCounts kept = import_mirror(mirror_folder(options), 0, store, feeds, words);
+  if (kept.first + kept.newer + kept.older + kept.failed + kept.remade != 0)
+    print(words.fill("import.done", {{"parts", import_summary(kept, words)}}) + '\n');
+  const ExitCode code = summary.exit_code();
+  return code == ExitCode::AllRead && kept.failed != 0 ? ExitCode::SomeFailed : code;
 }
 
 }  // namespace patchmatrix

@@ -4,6 +4,7 @@
 #include <patchmatrix/error.hpp>
 
 #include "io/terminal.hpp"
+#include "io/text.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -21,6 +22,19 @@ fs::path base_folder(const char* variable, const char* below_home) {
 
 }  // namespace
 
+fs::path data_folder() {
+  std::vector<std::string> places;
+  if (const std::string named = environment("PATCHMATRIX_DATA"); !named.empty()) {
+    places = {named};
+  } else {
+    const std::string program = program_folder();
+    places = {program + "/share/patchmatrix", program + "/../share/patchmatrix"};
+  }
+  for (const std::string& place : places)
+    if (fs::is_directory(fs::path(place) / "reports" / "words")) return place;
+  throw Error(ErrorKind::NotFound, "no-data-folder", {}, {{"places", joined(places, ", ")}});
+}
+
 std::vector<fs::path> override_folders() {
   std::vector<fs::path> out = {"/etc/patchmatrix/feeds.d"};
   const fs::path user = base_folder("XDG_CONFIG_HOME", ".config");
@@ -35,6 +49,12 @@ fs::path mirror_folder(const Options& options) {
   const fs::path user = base_folder("XDG_DATA_HOME", ".local/share");
   if (user.empty()) throw Error(ErrorKind::Usage, "no-mirror-folder");
   return user / "patchmatrix";
+}
+
+fs::path store_file(const Options& options) {
+  if (!options.store.empty()) return options.store;
+  if (const std::string named = environment("PATCHMATRIX_STORE"); !named.empty()) return named;
+  return mirror_folder(options) / "store.sqlite";
 }
 
 }  // namespace patchmatrix

@@ -44,23 +44,29 @@ ExitCode inspect_command(const Options& options, const Feeds& feeds, const Words
   Printer printer(options, words);
   Fetched fetched;
   std::size_t failed = 0;
-  SourceReader sources(sources_of(options, feeds));
+  AskedSources asked = asked_sources(options, feeds);
+  SourceReader sources(std::move(asked.sources));
   while (auto source = sources.next(fetched)) {
     source->only.clear();  // an older version of another source is a document like any other here
-    const ReadResult result = read_document(*source, fetched, normalizer, Hashing::Yes);
+    std::string sha256;
+    const ReadResult result =
+        read_document(*source, fetched, normalizer, [&](const Fetched& bytes) {
+          sha256 = bytes.sha256();
+          return true;
+        });
     if (result.failure) {
       ++failed;
       print_error(
           words.fill("message.error", {{"text", worded(*result.failure, source->path, words)}}));
     }
     if (result.findings) {
-      printer.put(inspect_findings(*result.findings, {source->path, result.sha256, {}},
-                                   result.diagnostics, feeds.impact_order));
+      printer.put(inspect_findings(*result.findings, {source->path, sha256, {}}, result.diagnostics,
+                                   feeds.impact_order));
     } else {
       for (const Diagnostic& each : result.diagnostics) print_warning(each, words);
     }
   }
-  return conclude(printer.finish(), failed, words);
+  return with_missing(conclude(printer.finish(), failed, words), asked.missing, words);
 }
 
 }  // namespace patchmatrix

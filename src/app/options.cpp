@@ -28,6 +28,8 @@ const Choices<OutputFormat> kReportFormats = {{"text", OutputFormat::Text},
                                               {"json", OutputFormat::Json}};
 const Choices<OutputFormat> kTupleFormats = {{"csv", OutputFormat::Csv},
                                              {"ndjson", OutputFormat::Ndjson}};
+const Choices<OutputFormat> kSearchFormats = {
+    {"text", OutputFormat::Text}, {"json", OutputFormat::Json}, {"csv", OutputFormat::Csv}};
 const Choices<OutputFormat> kInspectFormats = {{"text", OutputFormat::Text},
                                                {"json", OutputFormat::Json}};
 
@@ -57,6 +59,20 @@ int number(const std::string& option, const std::string& text, int low, int high
 Day day(const std::string& option, const std::string& text) {
   if (const auto value = parse_day(text)) return *value;
   throw Error(ErrorKind::Usage, "bad-day", {}, {{"option", option}, {"value", text}});
+}
+
+PointInTime point_in_time(const std::string& option, const std::string& text) {
+  if (const auto day = parse_day(text)) return {text, *day, {}};
+  if (const auto value = parse_instant(text)) return {text, {}, *value};
+  throw Error(ErrorKind::Usage, "bad-moment", {}, {{"option", option}, {"value", text}});
+}
+
+// A whole day is its last second.
+Instant moment(const std::string& option, const std::string& text) {
+  if (const auto day = parse_day(text))
+    return Instant(*day + std::chrono::days(1)) - std::chrono::seconds(1);
+  if (const auto value = parse_instant(text)) return *value;
+  throw Error(ErrorKind::Usage, "bad-moment", {}, {{"option", option}, {"value", text}});
 }
 
 }  // namespace
@@ -117,6 +133,7 @@ struct CommandLine {
     report->add_option("--format", report_format, words["help.report_format"])
         ->option_text("FORMAT");
     report->add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
+    report->add_option("--known-at", known_at, words["help.known_at"])->option_text("TIME");
     report->add_flag("--all-products", options.layout.all_products, words["help.all_products"]);
     tuples = command("tuples", words);
     path_arguments(*tuples, words);
@@ -132,6 +149,52 @@ struct CommandLine {
         ->option_text("FORMAT");
     inspect->add_flag("--all-products", options.layout.all_products,
                       words["help.inspect_all_products"]);
+    diff = command("diff", words);
+    diff->add_option("FEED", options.paths, words["help.diff_feed"])
+        ->required()
+        ->option_text("...");
+    diff->add_option("--from", diff_from, words["help.from"])->option_text("DATE");
+    diff->add_option("--to", diff_to, words["help.to"])->option_text("DATE");
+    language(*diff, words);
+    diff->add_option("--format", diff_format, words["help.inspect_format"])->option_text("FORMAT");
+    mirror(*diff, words);
+    show = command("show", words);
+    show->add_option("ID", options.paths, words["help.show_id"])->required()->option_text("");
+    question(*show, words);
+    show->add_option("--format", show_format, words["help.inspect_format"])->option_text("FORMAT");
+    show->add_flag("--all-products", options.layout.all_products,
+                   words["help.inspect_all_products"]);
+    search = command("search", words);
+    search_options_of(*search, words);
+    trend = command("trend", words);
+    trend->add_option("VENDOR", options.paths, words["help.trend_vendor"])
+        ->required()
+        ->option_text("[PERIOD]");
+    trend->add_option("--months", months, words["help.months"])->option_text("N");
+    question(*trend, words);
+    trend->add_option("--format", trend_format, words["help.search_format"])->option_text("FORMAT");
+    status = command("status", words);
+    question(*status, words);
+    status->add_option("--format", status_format, words["help.inspect_format"])
+        ->option_text("FORMAT");
+    db = command("db", words);
+    db->add_option("ACTION", options.paths, words["help.db_action"])
+        ->required()
+        ->option_text("[FOLDER]");
+    question(*db, words);
+    import = command("import", words);
+    import->add_option("PATH", options.paths, words["help.import_path"])->option_text("...");
+    language(*import, words);
+    import->add_option("--fetched-at", fetched_at, words["help.fetched_at"])->option_text("TIME");
+    import->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    mirror(*import, words);
+    lint = command("lint", words);
+    lint->add_option("VENDOR", options.paths, words["help.lint_vendor"])
+        ->required()
+        ->option_text("[PATH...]");
+    mirror(*lint, words);
+    language(*lint, words);
+    lint->add_option("--format", lint_format, words["help.lint_format"])->option_text("FORMAT");
     fetch = command("fetch", words);
     fetch->add_option("FEED", options.paths, words["help.fetch_feed"])->option_text("...");
     language(*fetch, words);
@@ -150,6 +213,37 @@ struct CommandLine {
     calendar->add_option("--year", year, words["help.year"])->option_text("YEAR");
   }
 
+  void search_options_of(CLI::App& command, const Words& words) {
+    const auto value = [&](const char* name, std::string& into, const char* key, const char* form) {
+      command.add_option(name, into, words[key])->option_text(form);
+    };
+    command.add_option("TEXT", wanted.texts, words["help.search_text"])->option_text("...");
+    value("--severity", wanted.severity, "help.search_severity", "LIST");
+    value("--impact", wanted.impact, "help.search_impact", "LIST");
+    command.add_option("--product", options.search.products, words["help.search_product"])
+        ->option_text("TEXT")
+        ->allow_extra_args(false);
+    value("--vendor", options.search.conditions.vendor, "help.search_vendor", "VENDOR");
+    value("--status", wanted.status, "help.search_status", "STATUS");
+    command.add_flag("--exploited", options.search.conditions.exploited,
+                     words["help.search_exploited"]);
+    command.add_flag("--disclosed", options.search.conditions.publicly_disclosed,
+                     words["help.search_disclosed"]);
+    command.add_flag("--kev", options.search.conditions.kev, words["help.search_kev"]);
+    value("--since", wanted.since, "help.search_since", "DATE");
+    value("--until", wanted.until, "help.search_until", "DATE");
+    value("--month", wanted.month, "help.search_month", "PERIOD");
+    value("--sort", wanted.sort, "help.search_sort", "LIST");
+    value("--limit", wanted.limit, "help.search_limit", "N");
+    value("--format", search_format, "help.search_format", "FORMAT");
+    question(command, words);
+  }
+
+  void question(CLI::App& command, const Words& words) {
+    language(command, words);
+    mirror(command, words);
+  }
+
   CLI::App* command(const std::string& name, const Words& words) {
     CLI::App* added = app.add_subcommand(name, words["help." + name]);
     added->group(words["help.commands"]);
@@ -164,6 +258,7 @@ struct CommandLine {
 
   void mirror(CLI::App& command, const Words& words) {
     command.add_option("--mirror", options.mirror, words["help.mirror"])->option_text("FOLDER");
+    command.add_option("--store", options.store, words["help.store"])->option_text("FILE");
   }
 
   void language(CLI::App& command, const Words& words) {
@@ -179,13 +274,26 @@ struct CommandLine {
   CLI::App* report = nullptr;
   CLI::App* tuples = nullptr;
   CLI::App* inspect = nullptr;
+  CLI::App* lint = nullptr;
   CLI::App* fetch = nullptr;
   CLI::App* feeds = nullptr;
   CLI::App* calendar = nullptr;
+  CLI::App* import = nullptr;
+  CLI::App* diff = nullptr;
+  CLI::App* show = nullptr;
+  CLI::App* search = nullptr;
+  CLI::App* trend = nullptr;
+  CLI::App* status = nullptr;
+  CLI::App* db = nullptr;
+  SearchLine wanted;
+  std::string show_format = "text", search_format = "text", trend_format = "text",
+              status_format = "text", months;
   Options options;
   bool version = false;
   std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv",
-                           inspect_format = "text", as_of, jobs, year, month, since;
+                           inspect_format = "text", lint_format = "text", diff_format = "text",
+                           as_of, jobs, year, month, since, known_at, fetched_at, diff_from,
+                           diff_to;
 };
 
 }  // namespace
@@ -229,6 +337,8 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.layout.layout = choose("--layout", line.layout, kLayouts);
     options.format = choose("--format", line.report_format, kReportFormats);
     if (line.report->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
+    if (line.report->count("--known-at") != 0)
+      options.known_at = moment("--known-at", line.known_at);
   } else if (line.tuples->parsed()) {
     options.command = Command::Tuples;
     options.format = choose("--format", line.tuples_format, kTupleFormats);
@@ -237,10 +347,48 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.inspect->parsed()) {
     options.command = Command::Inspection;
     options.format = choose("--format", line.inspect_format, kInspectFormats);
+  } else if (line.diff->parsed()) {
+    options.command = Command::Diff;
+    options.format = choose("--format", line.diff_format, kInspectFormats);
+    if (line.diff->count("--from") != 0) options.from = point_in_time("--from", line.diff_from);
+    if (line.diff->count("--to") != 0) options.to = point_in_time("--to", line.diff_to);
+  } else if (line.import->parsed()) {
+    options.command = Command::Import;
+    if (line.import->count("--fetched-at") != 0)
+      options.fetched_at = moment("--fetched-at", line.fetched_at);
+    if (line.import->count("--jobs") != 0)
+      options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+  } else if (line.lint->parsed()) {
+    options.command = Command::Lint;
+    options.format = choose("--format", line.lint_format, kInspectFormats);
   } else if (line.fetch->parsed()) {
     options.command = Command::Fetch;
     if (line.fetch->count("--month") != 0) options.month = month("--month", line.month);
     if (line.fetch->count("--since") != 0) options.since = day("--since", line.since);
+  } else if (line.show->parsed()) {
+    options.command = Command::Show;
+    options.format = choose("--format", line.show_format, kInspectFormats);
+  } else if (line.search->parsed()) {
+    options.command = Command::Search;
+    options.format = choose("--format", line.search_format, kSearchFormats);
+    SearchOptions search = search_options(line.wanted);
+    search.products = options.search.products;
+    search.conditions.vendor = options.search.conditions.vendor;
+    search.conditions.exploited = options.search.conditions.exploited;
+    search.conditions.publicly_disclosed = options.search.conditions.publicly_disclosed;
+    search.conditions.kev = options.search.conditions.kev;
+    options.search = std::move(search);
+  } else if (line.trend->parsed()) {
+    options.command = Command::Trend;
+    options.format = choose("--format", line.trend_format, kSearchFormats);
+    if (line.trend->count("--months") != 0)
+      options.months = static_cast<unsigned>(number("--months", line.months, 1, 600));
+  } else if (line.status->parsed()) {
+    options.command = Command::Status;
+    options.format = choose("--format", line.status_format, kInspectFormats);
+  } else if (line.db->parsed()) {
+    options.command = Command::Store;
+    options.action = store_action(options.paths);
   } else if (line.feeds->parsed()) {
     options.command = Command::Feeds;
   } else if (line.calendar->parsed()) {

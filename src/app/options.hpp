@@ -9,10 +9,36 @@
 #include <patchmatrix/report.hpp>
 #include <patchmatrix/words.hpp>
 
+#include "app/question_options.hpp"
+
 namespace patchmatrix {
 
-enum class Command { Report, Tuples, Inspection, Fetch, Feeds, Calendar, Help, Version };
+enum class Command {
+  Report,
+  Tuples,
+  Inspection,
+  Lint,
+  Fetch,
+  Feeds,
+  Calendar,
+  Import,
+  Diff,
+  Show,
+  Search,
+  Trend,
+  Status,
+  Store,
+  Help,
+  Version
+};
 enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson };
+
+// A day, or a time of one.
+struct PointInTime {
+  std::string text;  // as the user wrote it
+  std::optional<Day> day;
+  std::optional<Instant> instant;
+};
 
 struct Options {
   Command command = Command::Help;
@@ -20,6 +46,10 @@ struct Options {
   LayoutOptions layout;            // of inspect: all_products alone
   OutputFormat format = OutputFormat::Text;
   std::optional<Day> as_of;
+  std::optional<Instant> known_at;
+  std::optional<Instant> fetched_at;    // of what is imported
+  std::optional<PointInTime> from, to;  // of a comparison
+  std::string store;                    // file; empty: the default
   bool count = false;
   unsigned jobs = 0;        // 0: number of CPUs
   std::optional<int> year;  // of the calendar
@@ -29,6 +59,9 @@ struct Options {
   bool dry_run = false;
   bool offline = false;
   std::string proxy;
+  SearchOptions search;
+  std::optional<unsigned> months;  // of trend: how many; nothing: 12, or those that are named
+  StoreAction action = StoreAction::Check;
   bool check = false;  // of feeds: compare the mirror with its ledger
   std::string help;    // the text for Command::Help
 };

@@ -38,6 +38,11 @@ std::optional<std::size_t> text_width() {
   return value == 0 ? std::nullopt : std::optional(value);
 }
 
+// https://no-color.org: any value but the empty one switches colour off.
+bool use_colour() {
+  return output_is_terminal() && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+}
+
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::Io, "write", {}, {{"reason", std::strerror(errno)}});
@@ -53,6 +58,12 @@ void print_warning(const Diagnostic& diagnostic, const Words& words) {
       words.fill("message.warning",
                  {{"text", words.fill("message.in_file", {{"file", printable(diagnostic.file)},
                                                           {"text", worded(diagnostic, words)}})}}));
+}
+
+ExitCode with_missing(ExitCode code, const std::vector<Error>& missing, const Words& words) {
+  for (const Error& each : missing)
+    print_error(words.fill("message.error", {{"text", worded(each, {}, words)}}));
+  return code == ExitCode::AllRead && !missing.empty() ? ExitCode::SomeFailed : code;
 }
 
 ExitCode conclude(std::size_t read, std::size_t failed, const Words& words) {

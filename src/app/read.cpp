@@ -37,7 +37,7 @@ Document parsed(const Source& source, Fetched& fetched, Diagnostics& diagnostics
 }  // namespace
 
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer,
-                         Hashing hashing) {
+                         const Look& look) {
   ReadResult result;
   Diagnostics diagnostics;
   if (source.special) {
@@ -47,9 +47,11 @@ ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& nor
   }
   try {
     fetched.read(source);
-    // From here the bytes are unpacked and within bounds. The hash is taken before they are
-    // changed.
-    if (hashing == Hashing::Yes) result.sha256 = fetched.sha256();
+    // From here the bytes are unpacked and within bounds.
+    if (look && !look(fetched)) {
+      result.unwanted = true;
+      return result;
+    }
     Document document = parsed(source, fetched, diagnostics);
     // From here the document is one model, in the vendor's words.
     result.findings = normalizer.normalize(std::move(document), diagnostics);
@@ -65,6 +67,8 @@ ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& nor
       diagnostics.add("skipped-nested-archive", {});
     } else if (result.skipped) {
       diagnostics.add("skipped-archive", {});
+    } else if (source.load && error.code() == "unpack") {
+      result.failure = Error(ErrorKind::Untrusted, "raw-changed");
     } else {
       result.failure = error;
     }

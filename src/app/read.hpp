@@ -3,6 +3,7 @@
 
 // The straight line from a source to its findings, for one document.
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -13,20 +14,22 @@
 
 namespace patchmatrix {
 
-// What became of one source. Exactly one of `findings`, `failure` and `skipped` is set.
+// What became of one source. Exactly one of `findings`, `failure`, `skipped` and `unwanted` is set.
 struct ReadResult {
   std::optional<Findings> findings;
   std::optional<Error> failure;
-  bool skipped = false;  // a file of a folder that is no advisory
+  bool skipped = false;   // a file of a folder that is no advisory
+  bool unwanted = false;  // whoever looked at the bytes had enough
   std::vector<Diagnostic> diagnostics;
-  std::string sha256;  // of the file, if it was asked for and could be read
 };
 
-enum class Hashing { No, Yes };
+// Looks at the bytes of a source before they are parsed, which may change them, and tells whether
+// they are to be parsed at all.
+using Look = std::function<bool(const Fetched& fetched)>;
 
 // Views in the findings live as long as `fetched`, which SourceReader gave with `source`. Never
 // throws for what the document holds.
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer,
-                         Hashing hashing = Hashing::No);
+                         const Look& look = {});
 
 }  // namespace patchmatrix

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <deque>
-
 #include <patchmatrix/report.hpp>
 
+#include "app/catalogues.hpp"
 #include "app/commands.hpp"
-#include "app/read.hpp"
+#include "app/document_set.hpp"
 #include "app/sources.hpp"
-#include "io/terminal.hpp"
 
 namespace patchmatrix {
 namespace {
-
-// https://no-color.org: any value but the empty one switches colour off.
-bool colour() {
-  return output_is_terminal() && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
-}
 
 std::string render(const Report& report, const Options& options, const Words& words) {
   switch (options.format) {
@@ -28,53 +20,35 @@ std::string render(const Report& report, const Options& options, const Words& wo
     case OutputFormat::Ndjson:
       break;
   }
-  return render_text(report, options.layout, words, {text_width(), colour()});
+  return render_text(report, options.layout, words, {text_width(), use_colour()});
 }
 
 }  // namespace
 
 ExitCode report_command(const Options& options, const Feeds& feeds, const Words& words) {
-  Normalizer normalizer(feeds);
-  std::deque<Fetched> fetched;  // keeps the bytes that the findings point into
-  std::deque<Findings> findings;
-  std::vector<ReportInput> inputs;
-  std::vector<Notice> notices;
-  std::size_t failed = 0;
-  SourceReader sources(sources_of(options, feeds));
-  while (const auto next = sources.next(fetched.emplace_back())) {
-    const Source& source = *next;
-    ReadResult result = read_document(source, fetched.back(), normalizer, Hashing::Yes);
-    for (Diagnostic& each : result.diagnostics) notices.push_back({std::move(each), false});
-    if (result.failure) {
-      ++failed;
-      const Error& error = *result.failure;
-      print_error(words.fill("message.error", {{"text", worded(error, source.path, words)}}));
-      notices.push_back({{error.code(), source.path, error.where(), error.arguments()}, true});
-    }
-    if (!result.findings) {
-      fetched.pop_back();
-      continue;
-    }
-    findings.push_back(std::move(*result.findings));
-    const std::string& id = findings.back().release.id;
-    inputs.push_back({&findings.back(), {source.path, result.sha256, id}, source.only});
-    if (!source.tlp.empty())
-      notices.push_back({{"restricted", id, {}, {{"tlp", source.tlp}}}, false});
-  }
-  // Older versions stand in for what the present one lacks; alone they are no month.
-  const bool present = std::any_of(inputs.begin(), inputs.end(),
-                                   [](const ReportInput& each) { return each.only.empty(); });
-  if (!present) {
-    for (const Notice& each : notices)
+  DocumentSet documents(feeds, words);
+  AskedSources asked = asked_sources(options, feeds);
+  documents.add(std::move(asked.sources));
+  if (!documents.has_present()) {
+    for (const Notice& each : documents.notices())
       if (!each.failed) print_warning(each.diagnostic, words);
-    return conclude(0, failed, words);
+    return conclude(0, documents.failed(), words);
   }
+  if (asked.fixed_later)
+    for (const auto& [month, updates] : documents.updates())
+      documents.add_fixed_now(asked.fixed_later(month, updates), month, updates, options.as_of);
 
-  Report report =
-      build_report(inputs, {options.as_of, feeds.generic.severity_axis}, feeds.impact_order);
-  report.notices.insert(report.notices.begin(), notices.begin(), notices.end());
+  Catalogues catalogues;
+  if (!asked.months.empty()) catalogues = catalogues_of(options, documents.vulnerabilities());
+  ReportOptions wanted = {options.as_of, feeds.generic.severity_axis};
+  if (catalogues.kev) wanted.kev = &*catalogues.kev;
+  if (catalogues.epss) wanted.epss = &*catalogues.epss;
+  Report report = build_report(documents.inputs(), wanted, feeds.impact_order);
+  report.notices.insert(report.notices.begin(), documents.notices().begin(),
+                        documents.notices().end());
   print(render(report, options, words));
-  return conclude(inputs.size(), failed, words);
+  return with_missing(conclude(documents.inputs().size(), documents.failed(), words), asked.missing,
+                      words);
 }
 
 }  // namespace patchmatrix

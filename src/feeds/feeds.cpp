@@ -43,6 +43,10 @@ std::string_view slug(Verification verification) {
   return {};
 }
 
+std::string_view slug(VersionOrder order) {
+  return order == VersionOrder::Number ? "number" : "arrival";
+}
+
 std::string_view slug(ImpactThreat threat) {
   switch (threat) {
     case ImpactThreat::ByContent:

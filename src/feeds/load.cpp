@@ -11,6 +11,7 @@
 #include <patchmatrix/feeds.hpp>
 #include <patchmatrix/limits.hpp>
 
+#include "feeds/corrections.hpp"
 #include "feeds/impact_rules.hpp"
 #include "io/config.hpp"
 #include "io/files.hpp"
@@ -23,6 +24,7 @@ namespace {
 constexpr std::array kFeedKinds = {
     FeedKind::MsrcCvrf, FeedKind::CsafProvider, FeedKind::CsafAggregator, FeedKind::Directory,
     FeedKind::UrlList,  FeedKind::Single,       FeedKind::Folder};
+constexpr std::array kVersionOrders = {VersionOrder::Number, VersionOrder::Arrival};
 constexpr std::array kImpactThreats = {ImpactThreat::ByContent, ImpactThreat::Severity,
                                        ImpactThreat::Impact, ImpactThreat::Neither};
 constexpr std::array kVerifications = {Verification::Record, Verification::Prefer,
@@ -287,6 +289,8 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
     out.release_title = local_text(config, "release_title");
   out.publishers = config.texts("publishers");
   out.document_id = config.text("document_id");
+  if (config.has("version_order"))
+    out.version_order = chosen(config, "version_order", kVersionOrders);
   add_words(config.table("severities"), severity_from_slug, out.severities);
   add_words(config.table("impacts"), impact_from_slug, out.impacts);
   if (!config.text("impact_threat").empty())
@@ -325,28 +329,49 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
     out.feeds.push_back(feed(each, out));
     if (!feed_ids.insert(out.feeds.back().id).second) each.fail("feed-twice", "id");
   }
+  for (const Config& each : config.tables("builds")) out.builds.push_back(build_branch(each));
+  out.buildless_fixes = config.texts("buildless_fixes");
+  out.build_words = config.texts("build_words");
   config.texts("sources");
   config.reject_unread();
   return out;
 }
 
-// The files of one folder, by path. Where they override, a vendor that is known takes them over.
-void read_vendors(const std::filesystem::path& folder, std::vector<Config>& vendors,
-                  bool overriding) {
+// Adds a file to those read before, each with a `key` of its own. Where it overrides, the known one
+// of its key takes it over.
+void add_file(const Config& config, std::string_view key, std::vector<Config>& files,
+              bool overriding) {
+  const std::string value = config.required_text(key);
+  const auto known = std::find_if(files.begin(), files.end(), [&](const Config& each) {
+    return each.required_text(key) == value;
+  });
+  if (known == files.end())
+    files.push_back(config);
+  else if (overriding)
+    known->overlay(config);
+  else
+    config.fail("feed-twice", key);
+}
+
+// The files of one folder, by path. What a file is, it says by its first key.
+void read_files(const std::filesystem::path& folder, std::vector<Config>& vendors,
+                std::vector<Config>& corrections, bool overriding) {
   for (const std::filesystem::path& file : files_below(folder)) {
     if (file.extension() != ".toml") continue;
     const Config config = Config::read(file);
-    const std::string id = config.required_text("id");
-    const auto known = std::find_if(vendors.begin(), vendors.end(), [&](const Config& each) {
-      return each.required_text("id") == id;
-    });
-    if (known == vendors.end())
-      vendors.push_back(config);
-    else if (overriding)
-      known->overlay(config);
+    if (config.has("corrects"))
+      add_file(config, "corrects", corrections, overriding);
     else
-      config.fail("feed-twice", "id");
+      add_file(config, "id", vendors, overriding);
   }
+}
+
+void add_corrections(const Config& config, std::vector<Vendor>& vendors) {
+  const std::string id = config.required_text("corrects");
+  const auto vendor = std::find_if(vendors.begin(), vendors.end(),
+                                   [&id](const Vendor& each) { return each.id == id; });
+  if (vendor == vendors.end()) config.fail("feed-unknown-vendor", "corrects");
+  vendor->corrections = corrections(config);
 }
 
 }  // namespace
@@ -367,14 +392,17 @@ Feeds load_feeds(const std::filesystem::path& folder,
   if (const auto rules = folder / "impact-rules.toml"; std::filesystem::exists(rules))
     out.impact_rules = impact_rules(Config::read(rules));
 
-  std::vector<Config> vendors;
-  read_vendors(folder / "vendors", vendors, false);
+  std::vector<Config> vendors, corrections;
+  read_files(folder / "vendors", vendors, corrections, false);
   if (vendors.empty())
     throw Error(ErrorKind::NotFound, "no-feeds", {}, {{"folder", (folder / "vendors").string()}});
-  for (const std::filesystem::path& each : overrides) read_vendors(each, vendors, true);
+  read_files(folder / "corrections", vendors, corrections, false);
+  for (const std::filesystem::path& each : overrides)
+    read_files(each, vendors, corrections, true);
 
   std::set<std::string> feed_ids;
   for (const Config& config : vendors) out.vendors.push_back(vendor(config, out.generic, feed_ids));
+  for (const Config& config : corrections) add_corrections(config, out.vendors);
   std::sort(out.vendors.begin(), out.vendors.end(),
             [](const Vendor& a, const Vendor& b) { return a.id < b.id; });
   return out;

@@ -53,7 +53,7 @@ constexpr std::size_t kHtmlHead = 512;
 struct Placement {
   fs::path file;
   LedgerDocument document;
-  StoredVersion version;
+  AcceptedVersion version;
   std::vector<FetchEvent> events;
 };
 
@@ -291,26 +291,32 @@ class FeedRun {
   std::string still_provisional(const LedgerDocument& document) {
     try {
       const fs::path file = tools_.folder.document(feed_.id, document.name);
-      const DocumentFacts facts = inspect(read_file(file, buffer_));
+      const DocumentFacts facts = inspect(document, read_file(file, buffer_));
       return provisional_reason(vendor_, feed_, facts, document.polls, tools_.now);
     } catch (const Error&) {
       return document.provisional;  // somebody took the file away; the next version tells
     }
   }
 
-  DocumentFacts inspect(std::string_view bytes) {
-    if (feed_.kind == FeedKind::Single) return {};
+  DocumentFacts inspect(const LedgerDocument& document, std::string_view bytes) {
     if (is_packed(bytes)) bytes = unpack(bytes, unpacked_);
     try {
       return tools_.options.inspect(bytes);
     } catch (const Error& error) {
-      // Feeds of one format hold nothing else. What others hold is kept, if it is a known format: a
-      // later version of the program may read it.
-      const bool one_format =
-          feed_.kind == FeedKind::MsrcCvrf || feed_.kind == FeedKind::CsafProvider;
-      if (one_format || error.code() != "other-format") throw;
+      if (!may_be_kept_unread(document, error)) throw;
       return {};
     }
+  }
+
+  // Feeds of one format hold nothing else. What others hold is kept, if it is a known format: a
+  // later version of the program may read it. A single file may be anything, but once it was read
+  // it stays what it was.
+  bool may_be_kept_unread(const LedgerDocument& document, const Error& error) const {
+    if (feed_.kind == FeedKind::Single)
+      return document.facts.id.empty() &&
+             (error.code() == "not-advisory" || error.kind() == ErrorKind::Unsupported);
+    return feed_.kind != FeedKind::MsrcCvrf && feed_.kind != FeedKind::CsafProvider &&
+           error.code() == "other-format";
   }
 
   // An index of months names documents by their ids: another month's in their place is no version
@@ -325,8 +331,8 @@ class FeedRun {
 
   void accept(TransferResult& result) {
     const LedgerDocument& document = result.transfer.document;
-    StoredVersion version;
-    version.facts = inspect(bytes_);
+    AcceptedVersion version;
+    version.facts = inspect(document, bytes_);
     check_identity(document, version.facts);
     if (is_restricted(version.facts.tlp) && !has_credentials(feed_))
       throw Error(ErrorKind::Untrusted, "tlp-restricted", {}, {{"tlp", version.facts.tlp}});

@@ -336,7 +336,7 @@ Statement& Ledger::prepared(const char* sql) {
 }
 
 void Ledger::stored(const std::string& feed, const LedgerDocument& document,
-                    const StoredVersion& version, const std::vector<FetchEvent>& events) {
+                    const AcceptedVersion& version, const std::vector<FetchEvent>& events) {
   const DocumentFacts& facts = version.facts;
   const SignatureCheck signature = version.verdict.signature.value_or(SignatureCheck{});
   prepared("INSERT OR REPLACE INTO version VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
@@ -506,6 +506,20 @@ std::optional<Month> Ledger::latest_month(const std::string& feed) {
       database_.prepare("SELECT max(month) FROM document WHERE " + std::string(kFeedAndBelow) +
                         " AND sha256 <> '' AND NOT lost");
   return query.bind({feed}).next() ? month_in(query.text(0)) : std::nullopt;
+}
+
+std::vector<Ledger::ArrivedVersion> Ledger::arrivals() {
+  Statement query = database_.prepare(
+      "SELECT v.feed, v.name, v.url, v.sha256, v.fetched_at, v.hash, v.signature, "
+      "v.sha256 = d.sha256 FROM version v JOIN document d ON d.feed = v.feed AND d.name = v.name "
+      "WHERE NOT (d.lost AND v.sha256 = d.sha256) ORDER BY v.fetched_at, v.feed, v.name, "
+      "v.sha256 = d.sha256");
+  std::vector<ArrivedVersion> out;
+  while (query.next())
+    out.push_back({text(query, 0), text(query, 1), text(query, 2), text(query, 3),
+                   Instant(std::chrono::seconds(query.number(4))), text(query, 5), text(query, 6),
+                   query.number(7) != 0});
+  return out;
 }
 
 namespace {

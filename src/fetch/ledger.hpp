@@ -51,7 +51,7 @@ struct LedgerDocument {
 };
 
 // A version that was accepted.
-struct StoredVersion {
+struct AcceptedVersion {
   std::string sha256;
   std::uint64_t size = 0;
   std::string etag, last_modified;
@@ -127,7 +127,7 @@ class Ledger {
   // What is written between this and its commit() is written as a whole, and faster.
   Transaction transaction() { return Transaction(database_); }
 
-  void stored(const std::string& feed, const LedgerDocument& document, const StoredVersion& version,
+  void stored(const std::string& feed, const LedgerDocument& document, const AcceptedVersion& version,
               const std::vector<FetchEvent>& events);
   // Said before new bytes take the place of old ones, and taken back by stored(): a document of
   // which it is still said after a crash may have either.
@@ -160,6 +160,14 @@ class Ledger {
   };
   std::vector<MonthDocument> documents_of(const std::string& feed, Month month);
   std::optional<Month> latest_month(const std::string& feed);
+
+  struct ArrivedVersion {
+    std::string feed, name, url, sha256;
+    Instant fetched_at;
+    std::string hash, signature;
+    bool present = false;  // the bytes are those of the document's newest version
+  };
+  std::vector<ArrivedVersion> arrivals();  // oldest first, but those whose bytes are lost
 
   struct StoredFile {
     std::string feed, name, sha256;

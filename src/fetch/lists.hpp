@@ -83,9 +83,4 @@ inline constexpr std::size_t kSha256Digits = 64;
 inline constexpr std::size_t kSha512Digits = 128;
 std::optional<std::string> read_hash(std::string_view text, std::size_t digits);
 
-// Whether a label keeps a document from the public: AMBER, AMBER+STRICT, RED in any case, with or
-// without "TLP:". UNLABELED (CSAF 2.0, clause 7.1.15) does not; a label we do not know counts as
-// one that does.
-bool is_restricted(std::string_view tlp);
-
 }  // namespace patchmatrix

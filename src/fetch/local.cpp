@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -76,6 +77,11 @@ void Fetched::read(const Source& source) {
   Buffers& buffers = *buffers_;
   if (source.in_memory) {
     if (buffers.failure) throw Error(*buffers.failure);
+  } else if (source.load) {
+    const std::string bytes = source.load();
+    buffers.raw.grow(bytes.size(), 0);
+    std::copy(bytes.begin(), bytes.end(), buffers.raw.data());
+    raw_ = buffers.raw.filled(bytes.size());
   } else {
     raw_ =
         source.path == "-" ? read_standard_input(buffers.raw) : read_file(source.path, buffers.raw);

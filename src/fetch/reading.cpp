@@ -64,6 +64,19 @@ std::vector<Source> mirror_sources(const fs::path& mirror, const std::string& fe
   return out;
 }
 
+std::vector<MirrorVersion> mirror_versions(const fs::path& mirror) {
+  const MirrorFolder folder(mirror);
+  auto ledger = ledger_of(folder);
+  std::vector<MirrorVersion> out;
+  if (!ledger) return out;
+  for (Ledger::ArrivedVersion& each : ledger->arrivals())
+    out.push_back({each.feed, each.url, each.sha256,
+                   each.present ? folder.document(each.feed, each.name)
+                                : folder.version(each.feed, each.sha256),
+                   each.fetched_at, each.hash, each.signature});
+  return out;
+}
+
 std::optional<Month> latest_month(const fs::path& mirror, const std::string& feed) {
   auto ledger = ledger_of(MirrorFolder(mirror));
   return ledger ? ledger->latest_month(feed) : std::nullopt;

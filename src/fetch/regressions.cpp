@@ -61,8 +61,13 @@ std::vector<FetchEvent> regressions(const LedgerDocument& present,
   const auto tell = [&](const char* code, Arguments arguments) {
     events.push_back({code, present.name, std::move(arguments)});
   };
-  if (!gone.empty()) tell("vulnerabilities-gone", named(gone));
-  if (!back.empty()) tell("vulnerabilities-back", named(back));
+  if (newer.catalogue) {
+    if (!gone.empty()) tell("entries-gone", named(gone));
+    if (!back.empty()) tell("entries-back", named(back));
+  } else {
+    if (!gone.empty()) tell("vulnerabilities-gone", named(gone));
+    if (!back.empty()) tell("vulnerabilities-back", named(back));
+  }
   const DocumentFacts& before = present.facts;
   if (is_older_revision(newer.revision, before.revision).value_or(false))
     tell("revision-backward", {{"from", before.revision}, {"to", newer.revision}});

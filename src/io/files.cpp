@@ -259,12 +259,13 @@ std::string packed_with_zstd(std::string_view bytes) {
   const std::unique_ptr<ZSTD_CCtx, Free> context(ZSTD_createCCtx());
   if (context == nullptr) throw std::bad_alloc();
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
-  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  // Of so much room little is used, and what is not used costs nothing.
+  const std::size_t room = ZSTD_compressBound(bytes.size());
+  const std::unique_ptr<char[]> packed(new char[room]);
   const std::size_t size =
-      ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
+      ZSTD_compress2(context.get(), packed.get(), room, bytes.data(), bytes.size());
   if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // with so much room nothing else can fail
-  packed.resize(size);
-  return packed;
+  return {packed.get(), size};
 }
 
 std::vector<FolderEntry> entries_below(const std::filesystem::path& folder) {

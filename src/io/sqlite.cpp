@@ -9,10 +9,22 @@
 namespace patchmatrix {
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;
+constexpr std::chrono::milliseconds kPatience{5000};
 
-[[noreturn]] void fail(const std::string& file, const char* reason) {
-  throw Error(ErrorKind::Io, "database", file, {{"reason", reason}});
+[[noreturn]] void fail(const std::string& file, const char* reason, int result = SQLITE_ERROR) {
+  // The file that processes share, beside the database, could not grow.
+  if (result == SQLITE_IOERR_SHMSIZE) throw Error(ErrorKind::Io, "disk-full", file);
+  switch (result & 0xff) {  // without the extension of the code
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      throw Error(ErrorKind::Untrusted, "database-damaged", file, {{"reason", reason}});
+    case SQLITE_FULL:
+      throw Error(ErrorKind::Io, "disk-full", file);
+    case SQLITE_BUSY:
+      throw Error(ErrorKind::Busy, "database-busy", file);
+    default:
+      throw Error(ErrorKind::Io, "database", file, {{"reason", reason}});
+  }
 }
 
 struct Close {
@@ -35,7 +47,7 @@ Connection connect(const std::string& file, const std::string& name, int flags) 
                                      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   Connection connection(opened);  // there is one even after most failures
   if (result != SQLITE_OK)
-    fail(file, opened == nullptr ? sqlite3_errstr(result) : sqlite3_errmsg(opened));
+    fail(file, opened == nullptr ? sqlite3_errstr(result) : sqlite3_errmsg(opened), result);
   return connection;
 }
 
@@ -44,7 +56,8 @@ Connection connect(const std::string& file, const std::string& name, int flags) 
 // https://www.sqlite.org/wal.html#read_only_databases
 Connection connect_for_reading(const std::string& file) {
   std::error_code unknown;
-  const bool in_use = std::filesystem::exists(file + "-wal", unknown);
+  const auto wal = std::filesystem::file_size(file + "-wal", unknown);
+  const bool in_use = !unknown && wal != 0;
   std::string uri = "file:";
   for (const char c : file) {
     if (c == '?' || c == '#' || c == '%')
@@ -73,6 +86,9 @@ int bind_value(sqlite3_stmt* statement, int position, const SqlValue& value) {
     // A null pointer would bind NULL, not the empty text.
     return sqlite3_bind_text64(statement, position, text->empty() ? "" : text->data(), text->size(),
                                SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (const auto* blob = std::get_if<SqlBlob>(&value))
+    return sqlite3_bind_blob64(statement, position, blob->bytes.empty() ? "" : blob->bytes.data(),
+                               blob->bytes.size(), SQLITE_TRANSIENT);
   return sqlite3_bind_null(statement, position);
 }
 
@@ -90,9 +106,11 @@ struct Statement::State {
   bool ended = false;  // SQLite would begin anew
 
   [[noreturn]] void fail_and_rewind() {
-    const std::string reason = sqlite3_errmsg(sqlite3_db_handle(statement.get()));
+    sqlite3* const connection = sqlite3_db_handle(statement.get());
+    const int result = sqlite3_extended_errcode(connection);
+    const std::string reason = sqlite3_errmsg(connection);
     rewind();  // gives back locks
-    fail(file, reason.c_str());
+    fail(file, reason.c_str(), result);
   }
 
   void rewind() {
@@ -107,7 +125,7 @@ Statement::~Statement() = default;
 Statement::Statement(Statement&&) noexcept = default;
 Statement& Statement::operator=(Statement&&) noexcept = default;
 
-Statement& Statement::bind(std::initializer_list<SqlValue> values) {
+Statement& Statement::bind(std::span<const SqlValue> values) {
   sqlite3_stmt* const statement = state_->statement.get();
   state_->rewind();
   if (static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) != values.size())
@@ -127,7 +145,7 @@ bool Statement::next() {
   return false;
 }
 
-void Statement::run(std::initializer_list<SqlValue> values) {
+void Statement::run(std::span<const SqlValue> values) {
   bind(values);
   while (next()) {
   }
@@ -152,19 +170,28 @@ std::string_view Statement::text(int column) const {
   return bytes == nullptr ? std::string_view() : std::string_view(bytes, length);
 }
 
+std::string_view Statement::blob(int column) const {
+  sqlite3_stmt* const statement = state_->statement.get();
+  const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  return bytes == nullptr ? std::string_view() : std::string_view(bytes, length);
+}
+
 // ── Database ─────────────────────────────────────────────────────────────────────────────────────
 
 struct Database::State {
   std::string file;
   Connection connection;
 
-  [[noreturn]] void fail_here() const { fail(file, sqlite3_errmsg(connection.get())); }
+  [[noreturn]] void fail_here() const {
+    fail(file, sqlite3_errmsg(connection.get()), sqlite3_extended_errcode(connection.get()));
+  }
 };
 
 Database::Database(const std::filesystem::path& file, const std::vector<std::string>& steps)
     : state_(std::make_unique<State>(
           State{file.string(), connect(file.string(), file.string(), kReadWrite)})) {
-  sqlite3_busy_timeout(state_->connection.get(), kBusyMilliseconds);
+  wait_up_to(kPatience);
   distrust(state_->connection.get());
   version(steps.size());  // before anything is changed
   execute("PRAGMA journal_mode = WAL");
@@ -182,11 +209,11 @@ Database Database::for_reading(const std::filesystem::path& file,
   try {
     return Database(file, steps);
   } catch (const Error& error) {
-    if (error.code() != "database") throw;
+    if (error.code() != "database" && error.code() != "disk-full") throw;
   }
   Database database(
       std::make_unique<State>(State{file.string(), connect_for_reading(file.string())}));
-  sqlite3_busy_timeout(database.state_->connection.get(), kBusyMilliseconds);
+  database.wait_up_to(kPatience);
   distrust(database.state_->connection.get());
   database.version(steps.size());
   return database;
@@ -211,10 +238,17 @@ void Database::upgrade(const std::vector<std::string>& steps) {
     // Another process may have come first; from here on none can.
     const std::size_t done = version(steps.size());
     if (done == steps.size()) return;
+    if (done == 0 && has_tables())
+      throw Error(ErrorKind::Unsupported, "database-foreign", {}, {{"file", state_->file}});
     execute(steps[done]);
     execute("PRAGMA user_version = " + std::to_string(done + 1));
     transaction.commit();
   }
+}
+
+bool Database::has_tables() {
+  Statement statement = prepare("SELECT EXISTS (SELECT 1 FROM sqlite_schema)");
+  return statement.next() && statement.number(0) != 0;
 }
 
 Statement Database::prepare(std::string_view sql) {
@@ -243,6 +277,14 @@ void Database::execute(std::string_view sql) {
 }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(state_->connection.get()); }
+
+std::int64_t Database::last_row() const {
+  return sqlite3_last_insert_rowid(state_->connection.get());
+}
+
+void Database::wait_up_to(std::chrono::milliseconds limit) {
+  sqlite3_busy_timeout(state_->connection.get(), static_cast<int>(limit.count()));
+}
 
 // ── Transaction ──────────────────────────────────────────────────────────────────────────────────
 

@@ -3,14 +3,18 @@
 
 // SQLite behind values that close themselves; sqlite3.h stays inside io.
 //
-// Errors of all: Io "database" with the file as `where` and `reason`, SQLite's own text.
+// Errors of all: Io "database" with the file as `where` and `reason`, SQLite's own text; Untrusted
+// "database-damaged" likewise, for what is no sound database; Io "disk-full" and Busy
+// "database-busy".
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,7 +24,12 @@ namespace patchmatrix {
 
 class Database;
 
-using SqlValue = std::variant<std::nullptr_t, std::int64_t, std::string_view>;
+// Bytes that are no text.
+struct SqlBlob {
+  std::string_view bytes;
+};
+
+using SqlValue = std::variant<std::nullptr_t, std::int64_t, std::string_view, SqlBlob>;
 
 // One statement, prepared once. Values are bound in the order of its question marks, as many as it
 // has, and copied. A statement made by default can only be assigned to.
@@ -31,9 +40,15 @@ class Statement {
   Statement(Statement&&) noexcept;
   Statement& operator=(Statement&&) noexcept;
 
-  Statement& bind(std::initializer_list<SqlValue> values);  // also rewinds
+  Statement& bind(std::span<const SqlValue> values);  // also rewinds
+  Statement& bind(std::initializer_list<SqlValue> values) {
+    return bind(std::span(values.begin(), values.size()));
+  }
   bool next();  // whether there is a (further) row; after the last one false until bind()
-  void run(std::initializer_list<SqlValue> values);  // binds, and runs to the end
+  void run(std::span<const SqlValue> values);  // binds, and runs to the end
+  void run(std::initializer_list<SqlValue> values) {
+    run(std::span(values.begin(), values.size()));
+  }
   // Ends the reading: until the last row was passed, the connection keeps seeing the file as it was
   // at the first, and its write-ahead log grows.
   void rewind();
@@ -43,6 +58,7 @@ class Statement {
   std::int64_t number(int column) const;
   std::optional<std::int64_t> maybe_number(int column) const;
   std::string_view text(int column) const;  // empty for NULL
+  std::string_view blob(int column) const;  // likewise
 
  private:
   friend class Database;
@@ -57,7 +73,8 @@ class Database {
   // running `steps[version]`, each in a transaction of its own; the version is the number of steps
   // done. Its folder must exist. A step that fails leaves the earlier ones done.
   // Errors also: Unsupported "database-newer" with `file`, `version` and `known` if it has more
-  // steps than we know; it is left as it was.
+  // steps than we know, "database-foreign" with `file` if it has tables and no version: somebody
+  // else's. Either is left as it was.
   Database(const std::filesystem::path& file, const std::vector<std::string>& steps);
   // For readers: as above, and if the file or its folder may not be written, read as it is.
   static Database for_reading(const std::filesystem::path& file,
@@ -70,6 +87,10 @@ class Database {
   Statement prepare(std::string_view sql);  // one statement
   void execute(std::string_view sql);       // any number; rows are dropped
   std::int64_t changes() const;             // rows that the last statement changed
+  std::int64_t last_row() const;            // id of the row that was inserted last
+
+  // How long to wait for others who write; five seconds unless told.
+  void wait_up_to(std::chrono::milliseconds limit);
 
  private:
   friend class Statement;
@@ -77,12 +98,13 @@ class Database {
   struct State;
   explicit Database(std::unique_ptr<State> state);
   std::size_t version(std::size_t known);
+  bool has_tables();
   void upgrade(const std::vector<std::string>& steps);
   std::unique_ptr<State> state_;
 };
 
 // What happens until commit() happens as a whole; without commit() it did not happen. Others can
-// read meanwhile, not write: they wait up to five seconds. Not within another one.
+// read meanwhile, not write: they wait, see wait_up_to(). Not within another one.
 class Transaction {
  public:
   explicit Transaction(Database& database);

@@ -79,6 +79,12 @@ bool begins_ignoring_case(std::string_view text, std::string_view prefix) {
                     [](char a, char b) { return lower(a) == lower(b); });
 }
 
+bool begins_with_word(std::string_view text, std::string_view words) {
+  if (words.empty() || !begins_ignoring_case(text, words)) return false;
+  return text.size() == words.size() || !is_alphanumeric(words.back()) ||
+         !is_alphanumeric(text[words.size()]);
+}
+
 std::size_t find_ignoring_case(std::string_view text, std::string_view part) {
   const auto found = std::search(text.begin(), text.end(), part.begin(), part.end(),
                                  [](char a, char b) { return lower(a) == lower(b); });

@@ -70,6 +70,8 @@ char lower(char c);
 std::string lower(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 bool begins_ignoring_case(std::string_view text, std::string_view prefix);
+// "Access" begins "Access 2016" but not "Accessibility".
+bool begins_with_word(std::string_view text, std::string_view words);
 std::size_t find_ignoring_case(std::string_view text, std::string_view part);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 

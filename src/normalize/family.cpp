@@ -38,13 +38,6 @@ std::string_view without_platform(std::string_view name, const Vendor& vendor) {
   return name.substr(0, end);
 }
 
-// "Access" begins "Access 2016" but not "Accessibility".
-bool begins_with_word(std::string_view text, std::string_view words) {
-  if (!begins_ignoring_case(text, words)) return false;
-  return text.size() == words.size() || !is_alphanumeric(words.back()) ||
-         !is_alphanumeric(text[words.size()]);
-}
-
 // "product_name" and "Product Name" are one word.
 bool same_word_letters(std::string_view a, std::string_view b) {
   std::size_t i = 0, j = 0;

@@ -10,6 +10,7 @@
 #include <patchmatrix/normalize.hpp>
 
 #include "io/text.hpp"
+#include "normalize/corrections.hpp"
 #include "normalize/family.hpp"
 #include "normalize/impact_inference.hpp"
 #include "normalize/product.hpp"
@@ -45,6 +46,7 @@ enum class Word : std::uint8_t {
   FirstExploitation,
   TargetSet,
   VendorFix,
+  KnownIssue,
 };
 
 // CSAF 2.1, sections 3.2.4.12, 3.2.4.16 and 3.2.4.14; CVRF 1.2, "Product Statuses", "Threat" and
@@ -66,6 +68,7 @@ Word word_of(std::string_view type) {
       {"firstknownexploitation", Word::FirstExploitation},
       {"targetset", Word::TargetSet},
       {"vendorfix", Word::VendorFix},
+      {"knownissue", Word::KnownIssue},
   };
   const auto found = kWords.find(letters(type));
   return found == kWords.end() ? Word::Other : found->second;
@@ -209,6 +212,8 @@ class Builder {
 
   void build() {
     out_.release = release_of(document_, vendor_, diagnostics_);
+    corrections_ = Corrections(vendor_, out_.release.id);
+    corrections_.rename_products(out_);
     document_notes();
     document_severity();
     products();
@@ -222,6 +227,7 @@ class Builder {
     for (std::uint32_t i = 0; i < document_.vulnerabilities.size(); ++i)
       if (!continues_[i]) vulnerability(i, list);
     report_missing(list);
+    out_.corrections = corrections_.applied();
   }
 
  private:
@@ -336,7 +342,9 @@ class Builder {
     const auto begin = static_cast<std::uint32_t>(out_.findings.size());
     VulnerabilityFacts facts;
     facts.id = id_of(first);
+    facts.revisions = document_.vulnerabilities[first].revisions;
     facts.cwes.first = static_cast<std::uint32_t>(out_.cwes.size());
+    facts.known_issues.first = static_cast<std::uint32_t>(out_.known_issues.size());
     current_ = first;
     begin_ = begin;
     texts_.clear();
@@ -353,7 +361,7 @@ class Builder {
       threats(entry, facts);
       scores(entry);
       flags(entry);
-      remediations(entry);
+      remediations(entry, facts);
     });
     listed_.clear();
     severity_of_document();
@@ -367,6 +375,7 @@ class Builder {
     if (!facts.released) facts.released = out_.release.initial_release;
     if (!facts.revised) facts.revised = facts.released;
     membership(facts, list);
+    if (facts.excluded == "placeholder") facts.stands_for = corrections_.stands_for(facts.id);
     for (std::uint32_t i = begin; i < begin + count; ++i) slots_[out_.findings[i].product] = 0;
     out_.vulnerabilities.push_back(facts);
   }
@@ -398,7 +407,10 @@ class Builder {
     }
     released(entry.release_date, facts);
     read_date(entry.discovery_date, "discovery_date", document_.format, diagnostics_);
-    for (const Revision& revision : document_.of(entry.revisions)) released(revision.date, facts);
+    for (const Revision& revision : document_.of(entry.revisions)) {
+      released(revision.date, facts);
+      if (natural_less(facts.revision, revision.number)) facts.revision = revision.number;
+    }
   }
 
   void released(std::string_view written, VulnerabilityFacts& facts) {
@@ -829,16 +841,51 @@ class Builder {
     return place(static_cast<std::uint32_t>(&entry - document_.vulnerabilities.data()));
   }
 
-  void remediations(const Vulnerability& entry) {
+  void remediations(const Vulnerability& entry, VulnerabilityFacts& facts) {
     for (const Remediation& remediation : document_.of(entry.remediations)) {
-      if (remediation_word_(remediation.type) != Word::VendorFix) continue;
+      const Word word = remediation_word_(remediation.type);
+      if (word == Word::KnownIssue) known_issue(remediation, facts);
+      if (word != Word::VendorFix) continue;
       const auto fix = static_cast<std::uint32_t>(out_.fixes.size());
+      const std::size_t first = pending_fixes_.size();
       out_.fixes.push_back(fix_of(remediation));
       for_findings(remediation.products, "fix-without-status", [&](Finding& each) {
         const auto position = static_cast<std::uint32_t>(&each - (out_.findings.data() + begin_));
         pending_fixes_.push_back({position, fix});
       });
+      if (corrections_.concern(out_.fixes[fix])) correct_builds(fix, first);
     }
+  }
+
+  // A fix that leads some products to a wrong build becomes several, one a build.
+  void correct_builds(std::uint32_t fix, std::size_t first_pending) {
+    const Fix published = out_.fixes[fix];
+    std::map<const Correction*, std::uint32_t> fixes;  // null: of products that nothing is wrong for
+    for (std::size_t i = first_pending; i < pending_fixes_.size(); ++i) {
+      PendingFix& pending = pending_fixes_[i];
+      const Finding& finding = out_.findings[begin_ + pending.finding];
+      const Correction* correction =
+          corrections_.of_build(published, document_.products[finding.product]);
+      const auto [known, added] = fixes.try_emplace(correction, fix);
+      if (added) {
+        if (fixes.size() > 1) {
+          known->second = static_cast<std::uint32_t>(out_.fixes.size());
+          out_.fixes.emplace_back();
+        }
+        out_.fixes[known->second] =
+            correction == nullptr ? published : corrected(published, *correction);
+      }
+      pending.fix = known->second;
+      if (correction != nullptr) corrections_.count(*correction);
+    }
+  }
+
+  void known_issue(const Remediation& from, VulnerabilityFacts& facts) {
+    const Fix update = fix_of(from);
+    for (const KnownIssue& each : out_.of(facts.known_issues))
+      if (each.update == update.name) return;
+    out_.known_issues.push_back({update.name, update.is_update, update.url});
+    ++facts.known_issues.count;
   }
 
   Fix fix_of(const Remediation& from) {
@@ -967,6 +1014,7 @@ class Builder {
   std::uint32_t begin_ = 0;            // its first finding
   std::vector<PendingFix> pending_fixes_;
   WordOf status_word_, threat_word_, remediation_word_;
+  Corrections corrections_;
   std::size_t references_ = 0;  // looked up so far, in the whole document
   std::size_t distinct_ = 0;    // vulnerabilities of the document
 

@@ -78,13 +78,15 @@ class ReportBuilder {
   }
 
   Report build() {
-    for (const ReportInput* input : inputs_) collect(*input->findings);
+    for (const ReportInput* input : inputs_) collect(*input);
     for (const ReportInput* input : older_) collect_withdrawn(*input);
     release();
     families();
     matrix();
+    catalogues();
     vulnerabilities();
     totals();
+    corrections();
     return std::move(report_);
   }
 
@@ -167,15 +169,19 @@ class ReportBuilder {
 
   // ── gathering ──
 
-  void collect(const Findings& document) {
+  bool is_later(const std::optional<Instant>& instant, const ReportInput& input) const {
+    return options_.as_of && !input.said && instant && *instant > end_of(*options_.as_of);
+  }
+
+  void collect(const ReportInput& input) {
+    const Findings& document = *input.findings;
     std::size_t not_yet = 0, revised_since = 0;
     for (const VulnerabilityFacts& facts : document.vulnerabilities) {
-      if (options_.as_of && facts.released && *facts.released > end_of(*options_.as_of)) {
+      if (is_later(facts.released, input)) {
         ++not_yet;
         continue;
       }
-      if (options_.as_of && facts.revised && *facts.revised > end_of(*options_.as_of))
-        ++revised_since;
+      if (is_later(facts.revised, input)) ++revised_since;
       collect(document, facts);
     }
     const std::string day = options_.as_of ? to_string(*options_.as_of) : "";
@@ -191,7 +197,7 @@ class ReportBuilder {
     std::size_t found = 0;
     for (const VulnerabilityFacts& facts : input.findings->vulnerabilities) {
       if (std::find(input.only.begin(), input.only.end(), facts.id) == input.only.end()) continue;
-      if (options_.as_of && facts.released && *facts.released > end_of(*options_.as_of)) continue;
+      if (is_later(facts.released, input)) continue;
       if (vulnerabilities_.contains(key_of(*input.findings, facts))) continue;  // another has it
       collect(*input.findings, facts);
       vulnerabilities_[key_of(*input.findings, facts)].withdrawn = true;
@@ -302,6 +308,8 @@ class ReportBuilder {
     if (first_month) row.month = to_string(*first_month);
     if (first_month && *first_month != *last_month) row.month += ".." + to_string(*last_month);
     row.as_of = options_.as_of;
+    row.said = std::all_of(inputs_.begin(), inputs_.end(),
+                           [](const ReportInput* each) { return each->said; });
     if (row.initial_release) release_day_ = day_of(*row.initial_release);
   }
 
@@ -358,6 +366,36 @@ class ReportBuilder {
     }
   }
 
+  void catalogues() {
+    if (options_.kev != nullptr) {
+      const auto& entries = options_.kev->entries;
+      const auto known = std::count_if(entries.begin(), entries.end(),
+                                       [this](const KevEntry& each) { return is_known(each); });
+      report_.kev = {options_.kev->version, options_.kev->released,
+                     static_cast<std::size_t>(known)};
+    }
+    if (options_.epss == nullptr) return;
+    const EpssScores& epss = *options_.epss;
+    if (options_.as_of && day_of(epss.date) > *options_.as_of)
+      notice("epss-later", "EPSS",
+             {{"date", to_string(day_of(epss.date))}, {"day", to_string(*options_.as_of)}});
+    else
+      report_.epss = {epss.model, epss.date, epss.entries.size()};
+  }
+
+  bool is_known(const KevEntry& entry) const {
+    return !options_.as_of || entry.added <= *options_.as_of;
+  }
+
+  void mark(VulnerabilityRow& row) const {
+    if (report_.kev)
+      if (const KevEntry* entry = options_.kev->find(row.id); entry != nullptr && is_known(*entry))
+        row.kev = {entry->added, entry->due, entry->ransomware};
+    if (report_.epss)
+      if (const EpssScore* score = options_.epss->find(row.id); score != nullptr)
+        row.epss = {score->probability, score->percentile};
+  }
+
   void vulnerabilities() {
     for (const auto& [key, group] : vulnerabilities_) {
       VulnerabilityRow row;
@@ -393,6 +431,7 @@ class ReportBuilder {
       row.updates.assign(group.updates.begin(), group.updates.end());
       row.families.assign(group.families.begin(), group.families.end());
       row.documents.assign(group.documents.begin(), group.documents.end());
+      mark(row);
       report_.vulnerabilities.push_back(std::move(row));
     }
     std::sort(
@@ -400,8 +439,30 @@ class ReportBuilder {
         [this](const VulnerabilityRow& a, const VulnerabilityRow& b) { return before(a, b); });
   }
 
-  // What to look at first: exploited, then disclosed, then grave, then a high score.
+  // What to look at first. Catalogues, once there are any, say more of that than severities do.
   bool before(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
+    return report_.kev || report_.epss ? before_by_catalogues(a, b) : before_by_vendor(a, b);
+  }
+
+  // Exploited or in KEV, then used by ransomware, then disclosed, then the probability, then likely
+  // to the vendor, then grave, then a high score.
+  bool before_by_catalogues(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
+    const auto key = [](const VulnerabilityRow& row) {
+      const bool likely = row.exploitability <= Exploitability::MoreLikely;
+      return std::tuple(!row.in_release, row.exploited != Answer::Yes && !row.kev,
+                        !row.kev || !row.kev->ransomware, row.publicly_disclosed != Answer::Yes,
+                        row.epss ? -static_cast<std::int64_t>(row.epss->probability) : 1, !likely,
+                        rank(row.rating));
+    };
+    if (key(a) != key(b)) return key(a) < key(b);
+    if (a.cvss_base != b.cvss_base) return natural_less(b.cvss_base, a.cvss_base);
+    const std::size_t impact_a = impact_order_.rank(a.rating.impact);
+    const std::size_t impact_b = impact_order_.rank(b.rating.impact);
+    return impact_a != impact_b ? impact_a < impact_b : natural_less(a.id, b.id);
+  }
+
+  // Exploited, then disclosed, then grave, then a high score.
+  bool before_by_vendor(const VulnerabilityRow& a, const VulnerabilityRow& b) const {
     const auto key = [this](const VulnerabilityRow& row) {
       return std::tuple(!row.in_release, row.exploited != Answer::Yes,
                         row.publicly_disclosed != Answer::Yes, rank(row.rating),
@@ -432,6 +493,22 @@ class ReportBuilder {
       if (row.rating.inferred) ++totals.by_inferred_impact[row.rating.impact];
       if (row.exploited == Answer::Yes) ++totals.exploited;
       if (row.publicly_disclosed == Answer::Yes) ++totals.publicly_disclosed;
+      if (row.kev) ++totals.kev;
+      if (row.kev && row.kev->ransomware) ++totals.kev_ransomware;
+    }
+  }
+
+  void corrections() {
+    std::map<const Correction*, std::size_t> known;  // → position
+    for (const ReportInput* input : inputs_) {
+      for (const auto& [correction, count] : input->findings->corrections) {
+        const auto [at, added] = known.try_emplace(correction, report_.corrections.size());
+        if (added)
+          report_.corrections.push_back({correction->id, correction->what, correction->why,
+                                         correction->source, correction->date, correction->update,
+                                         correction->from, correction->to, 0});
+        report_.corrections[at->second].count += count;
+      }
     }
   }
 
@@ -472,9 +549,70 @@ Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impa
   return rating;
 }
 
+namespace {
+
+std::set<std::string> updates_of(const Findings& findings, const VulnerabilityFacts& facts) {
+  std::set<std::string> out;
+  for (const Finding& each : findings.of(facts.findings))
+    for (const std::uint32_t fix : findings.of(each.fixes))
+      if (findings.fixes[fix].is_update) out.emplace(findings.fixes[fix].name);
+  return out;
+}
+
+// Rows of what earlier documents documented, made as if they were a report of their own.
+std::vector<VulnerabilityRow> fixed_now_rows(std::vector<ReportInput> earlier,
+                                             const Report& release, const ReportOptions& options,
+                                             const ImpactOrder& impact_order) {
+  std::set<std::string_view> known;
+  for (const VulnerabilityRow& each : release.vulnerabilities) known.insert(each.id);
+  std::map<std::string, std::string> months;  // of documents
+  for (ReportInput& each : earlier) {
+    each.only.clear();
+    const Release& from = each.findings->release;
+    if (from.month) months[from.id] = to_string(*from.month);
+  }
+  std::vector<VulnerabilityRow> out;
+  for (VulnerabilityRow& each :
+       ReportBuilder(earlier, options, impact_order).build().vulnerabilities) {
+    if (known.contains(each.id)) continue;
+    each.documented = months[each.documents.front()];
+    out.push_back(std::move(each));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> fixed_in(const Findings& earlier, Month month,
+                                  const std::set<std::string>& updates,
+                                  const std::optional<Day>& until) {
+  std::vector<std::string> out;
+  for (const VulnerabilityFacts& each : earlier.vulnerabilities) {
+    if (!is_own(each) || !each.revised || month_of(*each.revised) != month) continue;
+    if (until && *each.revised > end_of(*until)) continue;
+    const auto fixes = updates_of(earlier, each);
+    if (!fixes.empty() && std::includes(updates.begin(), updates.end(), fixes.begin(), fixes.end()))
+      out.emplace_back(each.id);
+  }
+  return out;
+}
+
+std::set<std::string> updates_of(const Findings& findings) {
+  std::set<std::string> out;
+  for (const VulnerabilityFacts& each : findings.vulnerabilities)
+    if (each.in_release) out.merge(updates_of(findings, each));
+  return out;
+}
+
 Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
                     const ImpactOrder& impact_order) {
-  return ReportBuilder(inputs, options, impact_order).build();
+  std::vector<ReportInput> present, earlier;
+  for (const ReportInput& each : inputs) (each.fixed_now ? earlier : present).push_back(each);
+  Report report = ReportBuilder(present, options, impact_order).build();
+  if (earlier.empty()) return report;
+  report.fixed_now = fixed_now_rows(earlier, report, options, impact_order);
+  for (const ReportInput& each : earlier) report.inputs.push_back(each.input);
+  return report;
 }
 
 }  // namespace patchmatrix

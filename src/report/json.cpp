@@ -19,9 +19,12 @@ class JsonReport {
     totals();
     matrix();
     families();
-    vulnerabilities();
+    vulnerabilities("vulnerabilities", report_.vulnerabilities);
+    if (!report_.fixed_now.empty()) vulnerabilities("fixed_now", report_.fixed_now);
+    if (!report_.corrections.empty()) corrections();
     diagnostics();
     inputs();
+    catalogues();
     json_.end_object();
     return json_.take() + "\n";
   }
@@ -115,6 +118,10 @@ class JsonReport {
     counts("by_inferred_impact", totals.by_inferred_impact);
     number("exploited", totals.exploited);
     number("publicly_disclosed", totals.publicly_disclosed);
+    if (report_.kev) {
+      number("kev", totals.kev);
+      number("kev_ransomware", totals.kev_ransomware);
+    }
     json_.end_object();
     number("kbs", totals.updates);
     json_.end_object();
@@ -158,9 +165,9 @@ class JsonReport {
     json_.end_array();
   }
 
-  void vulnerabilities() {
-    json_.key("vulnerabilities").begin_array();
-    for (const VulnerabilityRow& row : report_.vulnerabilities) {
+  void vulnerabilities(std::string_view key, const std::vector<VulnerabilityRow>& rows) {
+    json_.key(key).begin_array();
+    for (const VulnerabilityRow& row : rows) {
       json_.begin_object();
       text("id", row.id);
       text("title", row.title);
@@ -182,6 +189,7 @@ class JsonReport {
       json_.key("in_release").boolean(row.in_release);
       text_or_null("excluded", row.excluded);
       json_.key("withdrawn_by_feed").boolean(row.withdrawn);
+      if (!row.documented.empty()) text("documented", row.documented);
       texts("kbs", row.updates);
       texts("families", row.families);
       texts("documents", row.documents);
@@ -189,9 +197,54 @@ class JsonReport {
       for (const Impact each : kImpacts)
         if (row.impacts.contains(each)) json_.string(slug(each));
       json_.end_array();
+      if (report_.kev) kev(row.kev);
+      if (report_.epss) epss(row.epss);
       json_.end_object();
     }
     json_.end_array();
+  }
+
+  void kev(const std::optional<KevMark>& mark) {
+    json_.key("kev");
+    if (!mark) {
+      json_.null();
+      return;
+    }
+    json_.begin_object();
+    text("added", to_string(mark->added));
+    text_or_null("due", mark->due ? to_string(*mark->due) : "");
+    json_.key("ransomware").boolean(mark->ransomware);
+    json_.end_object();
+  }
+
+  void epss(const std::optional<EpssMark>& mark) {
+    json_.key("epss");
+    if (!mark) {
+      json_.null();
+      return;
+    }
+    json_.begin_object();
+    json_.key("probability").literal(decimal_of_hundred_thousandths(mark->probability));
+    json_.key("percentile").literal(decimal_of_hundred_thousandths(mark->percentile));
+    json_.end_object();
+  }
+
+  // Only those that were given.
+  void catalogues() {
+    if (!report_.kev && !report_.epss) return;
+    json_.key("catalogues").begin_object();
+    if (report_.kev) catalogue("kev", "version", "released", *report_.kev);
+    if (report_.epss) catalogue("epss", "model", "date", *report_.epss);
+    json_.end_object();
+  }
+
+  void catalogue(const char* name, const char* version, const char* date,
+                 const CatalogueNote& note) {
+    json_.key(name).begin_object();
+    text(version, note.version);
+    instant(date, note.date);
+    number("entries", note.entries);
+    json_.end_object();
   }
 
   void diagnostics() {
@@ -205,6 +258,27 @@ class JsonReport {
       text_or_null("where", diagnostic.where);
       number("count", diagnostic.count);
       text("message", worded(notice, words_));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void corrections() {
+    json_.key("corrections").begin_array();
+    for (const CorrectionRow& each : report_.corrections) {
+      json_.begin_object();
+      text("id", each.id);
+      text("what", slug(each.what));
+      text_or_null("update", each.update);
+      text("published", each.published);
+      text_or_null("value", each.value);
+      number("count", each.count);
+      json_.key("why").begin_object();
+      text("ja", each.why.ja);
+      text("en", each.why.en);
+      json_.end_object();
+      text("source", each.source);
+      text("date", to_string(each.date));
       json_.end_object();
     }
     json_.end_array();

@@ -49,6 +49,7 @@ class PageBuilder {
         break;
     }
     figures();
+    corrections();
     notices();
     return std::move(page_);
   }
@@ -105,6 +106,15 @@ class PageBuilder {
     for (const VulnerabilityRow& row : report_.vulnerabilities)
       if (row.in_release) counted.rows.push_back(vulnerability_row(row));
     if (!counted.rows.empty()) page_.push_back(std::move(counted));
+    if (!report_.fixed_now.empty()) {
+      page_.push_back(Heading{words_.fill("list.fixed_now_heading",
+                                          {{"n", std::to_string(report_.fixed_now.size())}}),
+                              2});
+      TableBlock earlier = vulnerability_table();
+      for (const VulnerabilityRow& row : report_.fixed_now)
+        earlier.rows.push_back(vulnerability_row(row));
+      page_.push_back(std::move(earlier));
+    }
 
     for (const auto& [reason, count] : report_.totals.excluded) {
       page_.push_back(Heading{
@@ -171,8 +181,8 @@ class PageBuilder {
 
   void as_of() {
     if (report_.release.as_of)
-      page_.push_back(
-          Paragraph{{words_.fill("report.as_of", {{"day", to_string(*report_.release.as_of)}})}});
+      page_.push_back(Paragraph{{words_.fill(report_.release.said ? "report.said" : "report.as_of",
+                                             {{"day", to_string(*report_.release.as_of)}})}});
   }
 
   std::string day_text(const std::optional<Instant>& instant) const {
@@ -259,16 +269,38 @@ class PageBuilder {
     table.columns = {{words_["column.vulnerability"], false}, {words_["column.title"], false},
                      {axis("column.severity"), false},        {words_["column.impact"], false},
                      {words_["column.cvss"], false},          {words_["column.exploited"], false},
-                     {words_["column.disclosed"], false},     {words_["column.updates"], true}};
+                     {words_["column.disclosed"], false}};
+    if (report_.kev) table.columns.push_back({words_["column.kev"], false});
+    if (report_.epss) table.columns.push_back({words_["column.epss"], false});
+    table.columns.push_back({words_["column.updates"], true});
     return table;
   }
 
   TableRow vulnerability_row(const VulnerabilityRow& row) const {
-    return {tone(row.rating),
-            {printable(row.id), title_of(row),
-             with_raw_word(severity(row.rating.severity), row.severity_word),
-             with_raw_word(impact(row.rating), row.impact_word), score(row), answer(row.exploited),
-             answer(row.publicly_disclosed), joined(row.updates, ", ")}};
+    TableRow out{tone(row.rating),
+                 {printable(row.id), title_of(row),
+                  with_raw_word(severity(row.rating.severity), row.severity_word),
+                  with_raw_word(impact(row.rating), row.impact_word), score(row),
+                  answer(row.exploited), answer(row.publicly_disclosed)}};
+    if (report_.kev) out.cells.push_back(kev(row.kev));
+    if (report_.epss) out.cells.push_back(epss(row.epss));
+    out.cells.push_back(joined(row.updates, ", "));
+    return out;
+  }
+
+  std::string kev(const std::optional<KevMark>& mark) const {
+    if (!mark) return words_["kev.none"];
+    Arguments days = {{"added", to_string(mark->added)}};
+    if (mark->due) days.emplace_back("due", to_string(*mark->due));
+    const std::string text = words_.fill(mark->due ? "kev.due" : "kev.added", days);
+    return mark->ransomware ? words_.fill("kev.ransomware", {{"text", text}}) : text;
+  }
+
+  std::string epss(const std::optional<EpssMark>& mark) const {
+    if (!mark) return words_["epss.none"];
+    return words_.fill("epss.score",
+                       {{"probability", decimal_of_hundred_thousandths(mark->probability)},
+                        {"percentile", decimal_of_hundred_thousandths(mark->percentile)}});
   }
 
   // "8.8 (3.1)": bands of different versions are not the same.
@@ -280,6 +312,8 @@ class PageBuilder {
 
   std::string title_of(const VulnerabilityRow& row) const {
     const std::string title = printable(row.title);
+    if (!row.documented.empty())
+      return words_.fill("list.documented", {{"title", title}, {"month", row.documented}});
     return row.withdrawn ? words_.fill("list.withdrawn", {{"title", title}}) : title;
   }
 
@@ -370,12 +404,41 @@ class PageBuilder {
     out.lines.push_back(
         words_.fill("figures.marks", {{"exploited", std::to_string(totals.exploited)},
                                       {"disclosed", std::to_string(totals.publicly_disclosed)}}));
+    if (!report_.fixed_now.empty()) out.lines.push_back(fixed_now());
+    if (report_.kev)
+      out.lines.push_back(
+          words_.fill("figures.kev", {{"n", std::to_string(totals.kev)},
+                                      {"ransomware", std::to_string(totals.kev_ransomware)}}));
     out.lines.push_back(words_.fill("figures.updates", {{"n", std::to_string(totals.updates)}}));
     out.lines.push_back(words_[membership()]);
     if (const std::string rows = uncounted_rows(); !rows.empty())
       out.lines.push_back(words_.fill("figures.uncounted_rows", {{"rows", rows}}));
+    catalogue_sources(out.lines);
     page_.push_back(Heading{words_["figures.heading"], 2});
     page_.push_back(std::move(out));
+  }
+
+  // Who counts what is fixed this month counts these as well.
+  std::string fixed_now() const {
+    std::vector<std::string> exploited;
+    for (const VulnerabilityRow& each : report_.fixed_now)
+      if (each.exploited == Answer::Yes) exploited.push_back(printable(each.id));
+    return words_.fill(
+        "figures.fixed_now",
+        {{"n", std::to_string(report_.fixed_now.size())},
+         {"exploited", with_parts(exploited.size(), joined(exploited, words_["figures.comma"]))},
+         {"together", std::to_string(report_.totals.exploited + exploited.size())}});
+  }
+
+  // Scores are only in the list.
+  void catalogue_sources(std::vector<std::string>& lines) const {
+    const auto source = [&](const char* key, const char* version, const CatalogueNote& note) {
+      lines.push_back(
+          words_.fill(key, {{version, printable(note.version)}, {"date", day_text(note.date)}}));
+    };
+    if (report_.kev) source("figures.kev_source", "version", *report_.kev);
+    if (report_.epss && options_.layout == Layout::List)
+      source("figures.epss_source", "model", *report_.epss);
   }
 
   const char* membership() const {
@@ -421,6 +484,24 @@ class PageBuilder {
       parts.push_back(
           words_.fill("figures.part", {{"word", impact(value)}, {"n", std::to_string(count)}}));
     return joined(parts, words_["figures.plus"]);
+  }
+
+  void corrections() {
+    if (report_.corrections.empty()) return;
+    Bullets out;
+    out.mark = words_["text.bullet"];
+    for (const CorrectionRow& each : report_.corrections)
+      out.items.push_back(words_.fill(
+          "correction." + std::string(slug(each.what)),
+          {{"update", printable(each.update)},
+           {"old", printable(each.published)},
+           {"new", each.value.empty() ? words_["correction.no_value"] : printable(each.value)},
+           {"n", std::to_string(each.count)},
+           {"why", printable(words_.pick(each.why))},
+           {"id", each.id}}));
+    page_.push_back(
+        Heading{words_.fill("correction.heading", {{"n", std::to_string(out.items.size())}}), 2});
+    page_.push_back(std::move(out));
   }
 
   void notices() {

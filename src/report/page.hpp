@@ -60,4 +60,7 @@ using Page = std::vector<Block>;
 // layout.cpp
 Page lay_out(const Report& report, const LayoutOptions& options, const Words& words);
 
+// text.cpp
+std::string page_text(const Page& page, const TextStyle& style);
+
 }  // namespace patchmatrix

@@ -232,9 +232,13 @@ class TextRenderer {
 
 }  // namespace
 
+std::string page_text(const Page& page, const TextStyle& style) {
+  return TextRenderer(style).render(page);
+}
+
 std::string render_text(const Report& report, const LayoutOptions& options, const Words& words,
                         const TextStyle& style) {
-  return TextRenderer(style).render(lay_out(report, options, words));
+  return page_text(lay_out(report, options, words), style);
 }
 
 }  // namespace patchmatrix

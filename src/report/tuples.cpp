@@ -232,6 +232,7 @@ void append_tuples_ndjson(const Findings& findings, std::string& out) {
       text("name", each.name);
       text_or_null("sub_type", each.sub_type);
       text_or_null("fixed_build", each.fixed_build);
+      if (!each.published_build.empty()) text("published_build", each.published_build);
       text_or_null("supersedes", each.supersedes);
       text_or_null("restart_required", each.restart_required);
       text_or_null("url", each.url);

@@ -33,6 +33,7 @@ std::string text_of(const DocumentFacts& facts) {
   if (facts.announced != 0)
     line("list", std::to_string(facts.released) + " of " + std::to_string(facts.announced));
   line("families", joined(facts.families, " "));
+  if (facts.catalogue) line("catalogue", "yes");
   return out;
 }
 
@@ -186,6 +187,35 @@ TEST(Inspector, TakesATombstoneForADocument) {
     "tracking": {"id": "EX-2022-003", "version": "3", "status": "final",
       "initial_release_date": "2022-11-08", "current_release_date": "yesterday"}}})"),
             "id: EX-2022-003\nrevision: 3\ninitial: 2022-11-08T00:00:00Z\nmonth: 2022-11\n");
+}
+
+// ── catalogues ───────────────────────────────────────────────────────────────────────────────────
+
+TEST(Inspector, TellsOfACatalogueOfExploitedVulnerabilitiesWhatIsInIt) {
+  EXPECT_EQ(inspected(R"({"title": "Example", "catalogVersion": "2022.11.14",
+    "dateReleased": "2022-11-14T17:04:19.9796Z", "count": 2, "vulnerabilities": [
+    {"cveID": "CVE-2022-0002", "dateAdded": "2022-11-14"},
+    {"cveID": "CVE-2022-0001", "dateAdded": "2022-11-08"}]})"),
+            R"(id: kev
+revision: 2022.11.14
+current: 2022-11-14T17:04:19Z
+vulnerabilities: CVE-2022-0001 CVE-2022-0002
+catalogue: yes
+)");
+}
+
+TEST(Inspector, TellsOfScoresOnlyHowOldTheyAre) {
+  EXPECT_EQ(inspected("#model_version:v2023.03.01,score_date:2023-03-07T00:00:00+0000\n"
+                      "cve,epss,percentile\nCVE-2022-0001,0.1,0.2\n"),
+            "id: epss\nrevision: v2023.03.01\ncurrent: 2023-03-07T00:00:00Z\ncatalogue: yes\n");
+}
+
+TEST(Inspector, RefusesCataloguesThatAreNotWhole) {
+  EXPECT_EQ(inspected(R"({"catalogVersion": "2022.11.14", "vulnerabilities": [])"),
+            "malformed 1:55 json-syntax");
+  EXPECT_EQ(inspected(R"({"catalogVersion": "2022.11.14", "vulnerabilities": []})"),
+            "malformed no-entries");
+  EXPECT_EQ(inspected("#model_version:v2023.03.01\n"), "malformed 1:1 catalogue-form");
 }
 
 // ── what is none ─────────────────────────────────────────────────────────────────────────────────

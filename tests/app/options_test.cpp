@@ -434,7 +434,9 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
   EXPECT_EQ(run_program({"report", "--lang", "fr", "x"}).err,
             "patchmatrix: error: --lang cannot be fr; it takes ja | en\n");
   EXPECT_EQ(run_program({}).err,
-            "patchmatrix: error: name a command (report, tuples, inspect, fetch, feeds, calendar). "
+            "patchmatrix: error: name a command (report, tuples, inspect, fetch, feeds, calendar, "
+            "import, "
+            "diff, show, search, trend, status, db). "
             "--help prints the usage\n");
 }
 

@@ -153,9 +153,9 @@ TEST_F(Sources, OfAFeedThatWasNotFetchedAreMissed) {
 }
 
 TEST_F(Sources, OfAFeedNeedMonths) {
-  for (const char* word : {"november", "2022-13", "2022-11-08", "2022", "", "a.xml"})
+  for (const char* word : {"november", "2022-13", "2022-11-08", "22", "", "a.xml", "2022-Q5", "2022-11..2022-10"})
     EXPECT_EQ(failure({"microsoft", word}),
-              "usage bad-month option=microsoft value=" + std::string(word));
+              "usage bad-period option=microsoft value=" + std::string(word));
 }
 
 // Only the first argument may be a feed; names of files stay names of files.

@@ -224,7 +224,7 @@ TEST(ShippedFeeds, CoverTheVendors) {
       {"beckhoff", {"beckhoff csaf-provider prefer"}},
       {"bsi", {"bsi csaf-provider prefer", "bsi-aggregator csaf-aggregator prefer"}},
       {"ciq", {"rocky directory record", "ciq-csaf directory record", "ciq-vex directory record"}},
-      {"cisa", {"cisa-ot directory prefer", "cisa-it directory prefer", "cisa-kev single record"}},
+      {"cisa", {"cisa-ot directory prefer", "cisa-it directory prefer", "kev single record"}},
       {"cisco", {"cisco csaf-provider prefer"}},
       {"festo", {"festo csaf-provider prefer"}},
       {"first", {"epss single record"}},

@@ -39,9 +39,9 @@ LedgerDocument document(const std::string& name, std::optional<Instant> listed_a
   return out;
 }
 
-StoredVersion version(const std::string& sha256, std::vector<std::string> vulnerabilities = {},
+AcceptedVersion version(const std::string& sha256, std::vector<std::string> vulnerabilities = {},
                       Instant fetched_at = kNow - days(1)) {
-  StoredVersion out;
+  AcceptedVersion out;
   out.sha256 = sha256;
   out.size = 9;
   out.fetched_at = fetched_at;
@@ -92,7 +92,7 @@ class LedgerTest : public testing::Test {
 
   // Lists `name` with this time and stores it.
   void have(const std::string& name, std::optional<Instant> listed_at,
-            const StoredVersion& stored = version("1")) {
+            const AcceptedVersion& stored = version("1")) {
     list({row(name, listed_at)}, "list of " + name);
     ledger_.stored(kFeed, document(name, listed_at), stored, {});
   }
@@ -215,7 +215,7 @@ TEST_F(LedgerTest, CallsRestrictedDocumentsDueWithCredentialsOnly) {
 }
 
 TEST_F(LedgerTest, CallsWhatHasVanishedDueOnlyIfItWasNeverHad) {
-  StoredVersion provisional = version("1", {}, kNow - days(9));
+  AcceptedVersion provisional = version("1", {}, kNow - days(9));
   provisional.provisional = "not-settled";
   list({row("had", kTuesday), row("new", kTuesday)});
   ledger_.stored(kFeed, document("had", kTuesday), provisional, {});
@@ -227,7 +227,7 @@ TEST_F(LedgerTest, CallsWhatHasVanishedDueOnlyIfItWasNeverHad) {
 TEST_F(LedgerTest, CallsDocumentsOfAMonthDue) {
   list({row("listed", kTuesday, kNovember), row("other", kTuesday, Month{2022, 10}),
         row("unknown", kTuesday), row("read", kTuesday), row("read-other", kTuesday)});
-  StoredVersion other = version("1");
+  AcceptedVersion other = version("1");
   other.facts.month = Month{2022, 10};
   ledger_.stored(kFeed, document("read", kWednesday), version("1"), {});
   ledger_.stored(kFeed, document("read-other", kWednesday), other, {});
@@ -277,7 +277,7 @@ TEST_F(LedgerTest, CallsDocumentsDueAgainFromTimeToTime) {
       {"no dates at all", kTuesday, "", {}, {}, kNow - days(900), false},
   };
   for (const Case& each : cases) {
-    StoredVersion stored = version("1", {}, each.checked);
+    AcceptedVersion stored = version("1", {}, each.checked);
     stored.provisional = each.provisional;
     stored.facts.initial_release = each.initial;
     stored.facts.current_release = each.current;
@@ -328,7 +328,7 @@ TEST_F(LedgerTest, GivesBackWhatItKnowsOfADocument) {
   EXPECT_EQ(fresh.vulnerabilities, 0U);
   EXPECT_EQ(fresh.polls + fresh.attempts, 0);
 
-  StoredVersion stored = version("hash", {"CVE-1", "CVE-2"});
+  AcceptedVersion stored = version("hash", {"CVE-1", "CVE-2"});
   stored.etag = "\"e\"";
   stored.last_modified = "Tue, 08 Nov 2022 18:00:00 GMT";
   stored.provisional = "list-not-met";
@@ -375,7 +375,7 @@ TEST_F(LedgerTest, GivesBackWhatItKnowsOfADocument) {
 }
 
 TEST_F(LedgerTest, TakesTheMonthOfTheListIfTheDocumentNamesNone) {
-  StoredVersion without = version("1");
+  AcceptedVersion without = version("1");
   without.facts.month.reset();
   list({row("a", kTuesday, Month{2022, 10}), row("b", kTuesday)});
   ledger_.stored(kFeed, document("a", kTuesday), without, {});
@@ -514,14 +514,14 @@ Names shown(const std::vector<Ledger::MonthDocument>& documents) {
 }
 
 TEST_F(LedgerTest, NamesOlderVersionsOfWhatIsGone) {
-  StoredVersion green = version("5", {"CVE-5"});
+  AcceptedVersion green = version("5", {"CVE-5"});
   green.facts.tlp = "GREEN";
   have("a", kTuesday, version("1", {"CVE-1", "CVE-2", "CVE-3", "CVE-5"}));
   have("a", kTuesday, version("2", {"CVE-2", "CVE-3", "CVE-5"}));
   have("a", kTuesday, version("3", {"CVE-2", "CVE-4", "CVE-5"}));
   have("a", kTuesday, green);
   have("b", kTuesday, version("1", {"CVE-1"}));
-  StoredVersion october = version("1", {"CVE-1"});
+  AcceptedVersion october = version("1", {"CVE-1"});
   october.facts.month = Month{2022, 10};
   have("c", kTuesday, october);
   list({row("never-stored", kTuesday, kNovember)});
@@ -569,7 +569,7 @@ TEST_F(LedgerTest, TellsWhichFilesACrashMayHaveChanged) {
   EXPECT_EQ(present(), (Names{"a 1 9", "b 1 9"}));
   ledger_.placing(kFeed, document("b", kTuesday));
   EXPECT_EQ(present(), (Names{"a 1 9", "b 1 9 uncertain"}));
-  StoredVersion longer = version("2");
+  AcceptedVersion longer = version("2");
   longer.size = std::uint64_t{5} << 32;
   ledger_.stored(kFeed, document("b", kTuesday), longer, {});
   EXPECT_EQ(present(), (Names{"a 1 9", "b 2 21474836480"}));
@@ -577,7 +577,7 @@ TEST_F(LedgerTest, TellsWhichFilesACrashMayHaveChanged) {
 }
 
 TEST_F(LedgerTest, ForgetsADocumentThatIsLostButNotItsHistory) {
-  StoredVersion stored = version("2", {"CVE-2"});
+  AcceptedVersion stored = version("2", {"CVE-2"});
   stored.etag = "\"e\"";
   stored.last_modified = "then";
   have("a", kTuesday, version("1", {"CVE-1", "CVE-2"}));
@@ -601,7 +601,7 @@ TEST_F(LedgerTest, ForgetsADocumentThatIsLostButNotItsHistory) {
 TEST_F(LedgerTest, ReadsTheProvidersOfAnAggregatorTogether) {
   for (const std::string feed : {"all", "all/one", "all/two", "allx", "al"}) {
     list({row("a", kTuesday)}, "list", feed);
-    StoredVersion stored = version("1");
+    AcceptedVersion stored = version("1");
     if (feed == "allx") stored.facts.month = Month{2023, 1};
     if (feed == "all/two") stored.facts.month = Month{2022, 12};
     ledger_.stored(feed, document("a", kTuesday), stored, {});
@@ -722,7 +722,7 @@ TEST(LedgerFile, ThatIsNoneIsRefused) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("ledger.sqlite", std::string(4096, 'x')).string();
   EXPECT_EQ(test::error_of([&] { const Ledger ledger(file); }),
-            "io " + file + " database reason=file is not a database");
+            "untrusted " + file + " database-damaged reason=file is not a database");
 }
 
 }  // namespace

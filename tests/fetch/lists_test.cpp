@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <patchmatrix/fetch.hpp>
+
 #include "io/files.hpp"
 #include "io/text.hpp"
 #include "support/support.hpp"

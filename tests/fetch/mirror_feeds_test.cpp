@@ -565,19 +565,42 @@ TEST_F(MirrorFeedsTest, AskForEveryYearOfAnAddress) {
   EXPECT_EQ(run(list), "listed=2 new=2\n");
 }
 
-TEST_F(MirrorFeedsTest, KeepASingleFileUnread) {
-  const Feed kev = feed(FeedKind::Single, "/kev.json");
-  server.serve("/kev.json", Reply::json(R"({"count":1})").etag("\"1\""));
-  EXPECT_EQ(run(kev), "listed=1 new=1\n");
-  server.serve("/kev.json", Reply::json(R"({"count":2})").etag("\"2\""));
-  EXPECT_EQ(run(kev), "listed=1 revised=1\n");
-  EXPECT_EQ(content("kev.json"), R"({"count":2})");
-  server.serve("/kev.json", Reply::html_page());
-  EXPECT_EQ(run(kev),
+TEST_F(MirrorFeedsTest, KeepASingleFileThatNobodyReads) {
+  const Feed list = feed(FeedKind::Single, "/list.txt");
+  server.serve("/list.txt", Reply::text("other 1").etag("\"1\""));
+  EXPECT_EQ(run(list), "listed=1 new=1\n");
+  server.serve("/list.txt", Reply::text("other 2").etag("\"2\""));
+  EXPECT_EQ(run(list), "listed=1 revised=1\n");
+  EXPECT_EQ(content("list.txt"), "other 2");
+  server.serve("/list.txt", Reply::html_page());
+  EXPECT_EQ(run(list),
             "listed=1 failed=1\n"
-            "failed kev.json: not-found http-html, next 2024-06-13T12:00:00Z\n");
-  EXPECT_EQ(content("kev.json"), R"({"count":2})");
-  EXPECT_EQ(inspected, 0U);
+            "failed list.txt: not-found http-html, next 2024-06-13T12:00:00Z\n");
+  EXPECT_EQ(content("list.txt"), "other 2");
+}
+
+TEST_F(MirrorFeedsTest, KeepASingleFileThatIsReadAndTakeNothingElseForIt) {
+  const Feed catalogue = feed(FeedKind::Single, "/list.txt");
+  server.serve("/list.txt", Reply::text("broken").etag("\"0\""));
+  EXPECT_EQ(run(catalogue),
+            "listed=1 failed=1\n"
+            "failed list.txt: malformed not-a-document, next 2024-06-13T12:00:00Z, quarantined\n");
+  pass(24h);
+  server.serve(
+      "/list.txt",
+      Reply::text("id=kev;revision=2;catalogue;vulnerabilities=CVE-1,CVE-2").etag("\"1\""));
+  EXPECT_EQ(run(catalogue), "listed=1 new=1\n");
+  server.serve("/list.txt",
+               Reply::text("id=kev;revision=3;catalogue;vulnerabilities=CVE-1").etag("\"2\""));
+  EXPECT_EQ(run(catalogue),
+            "listed=1 revised=1\n"
+            "event entries-gone list.txt number=1 ids=CVE-2\n");
+  const std::string kept = content("list.txt");
+  server.serve("/list.txt", Reply::text("other").etag("\"3\""));
+  EXPECT_EQ(run(catalogue),
+            "listed=1 failed=1\n"
+            "failed list.txt: unsupported other-format, next 2024-06-14T12:00:00Z, quarantined\n");
+  EXPECT_EQ(content("list.txt"), kept);
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ inline DocumentFacts facts_in(std::string_view bytes) {
     if (key == "families") out.families = list(value);
     if (key == "announced") out.announced = count(value);
     if (key == "released") out.released = count(value);
+    if (part == "catalogue") out.catalogue = true;
   }
   return out;
 }

@@ -415,7 +415,7 @@ TEST_F(MirrorStateTest, KeepsAMonthWhenSomethingElseIsServedInItsPlace) {
 
 TEST_F(MirrorStateTest, FetchesSeveralFeedsOneAfterAnother) {
   serve_may();
-  server.serve("/kev.json", Reply::json("{}"));
+  server.serve("/kev.json", Reply::text("id=kev"));
   Feed kev = feed(FeedKind::Single, "/kev.json");
   kev.id = "kev";
   Mirror mirror(options_);

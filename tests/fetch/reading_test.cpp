@@ -39,7 +39,7 @@ class AMirror : public testing::Test {
     document.listed_at = kNow;
     for (const auto& each : ledger.documents_of(feed, month))
       if (each.feed == feed && each.name == name) document.sha256 = each.sha256;
-    StoredVersion version;
+    AcceptedVersion version;
     version.sha256 = sha256(content);
     version.size = content.size();
     version.fetched_at = now_ += std::chrono::hours(1);

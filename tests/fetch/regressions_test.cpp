@@ -97,6 +97,15 @@ TEST(Regressions, OfAFirstVersionAreNone) {
             "");
 }
 
+TEST(Regressions, OfACatalogueAreOfItsEntries) {
+  DocumentFacts newer = facts_of("3", "2022-11-09T08:00:00Z", {"CVE-1"});
+  newer.catalogue = true;
+  EXPECT_EQ(text_of(regressions(present_of("2", "2022-11-08T08:00:00Z"),
+                                {{"CVE-1", true}, {"CVE-2", false}}, newer)),
+            "entries-gone a.json number=1 ids=CVE-2\n"
+            "entries-back a.json number=1 ids=CVE-1\n");
+}
+
 TEST(Regressions, AreToldOneByOne) {
   const std::string day = "2022-11-08T08:00:00Z", later = "2022-11-09T08:00:00Z";
   struct Case {

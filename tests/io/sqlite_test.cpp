@@ -274,7 +274,7 @@ TEST(Database, RefusesWhatIsNone) {
   const test::TemporaryFolder folder;
   const std::string text = folder.write("text", std::string(5000, 'x')).string();
   EXPECT_EQ(test::error_of([&] { Database(text, kOneTable); }),
-            "io " + text + " database reason=file is not a database");
+            "untrusted " + text + " database-damaged reason=file is not a database");
   EXPECT_EQ(read_file(text), std::string(5000, 'x'));
   const std::string missing = (folder.path() / "missing" / "d").string();
   EXPECT_EQ(test::error_of([&] { Database(missing, kOneTable); }),
@@ -293,8 +293,9 @@ TEST(Database, TellsOfDamage) {
   bytes.replace(4096, 100, std::string(100, '\xFF'));  // the head of the table's page
   folder.write("d", bytes);
   Database database(file, kOneTable);
-  EXPECT_EQ(test::error_of([&] { rows(database, "SELECT a FROM t"); }),
-            "io " + file.string() + " database reason=database disk image is malformed");
+  EXPECT_EQ(
+      test::error_of([&] { rows(database, "SELECT a FROM t"); }),
+      "untrusted " + file.string() + " database-damaged reason=database disk image is malformed");
 }
 
 // ── Transactions ─────────────────────────────────────────────────────────────────────────────────

@@ -14,17 +14,19 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort | while read -r 
 done | awk '
   BEGIN {
     # The pipeline, in order. model and io come before all stages.
-    split("model io feeds fetch parse normalize report app", order, " ")
-    for (i in order) rank[order[i]] = i
+    split("model io feeds fetch parse normalize store changes report app", order, " ")
+    for (i in order) rank[order[i]] = i + 0
 
     # Public header → stage.
-    split("cvss date diagnostics document error exploitability impact limits severity", names, " ")
+    split("catalogue cvss date diagnostics document error exploitability impact limits severity", names, " ")
     for (i in names) stage_of[names[i]] = "model"
     stage_of["feeds"] = "feeds"
     stage_of["fetch"] = "fetch"
     stage_of["parse"] = "parse"
-    stage_of["normalize"] = "normalize"
-    stage_of["report"] = stage_of["words"] = "report"
+    stage_of["normalize"] = stage_of["lint"] = "normalize"
+    stage_of["store"] = stage_of["questions"] = "store"
+    stage_of["changes"] = "changes"
+    stage_of["report"] = stage_of["answers"] = stage_of["words"] = "report"
     stage_of["version"] = "app"
 
     # Third-party header → the files that own it.

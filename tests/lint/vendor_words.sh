@@ -11,7 +11,7 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort |
   awk '
   BEGIN {
     vendor = "(microsoft|msrc|adobe|apple|beckhoff|bsi|cert-cc|cert/cc|ciq|ciqsa|cisa|cisco|cpan|cpansa|" \
-             "dcert|epss|festo|fortinet|google|ipa|jvn|juice shop|mitre|mozilla|ncsc|ni|nozomi|nvidia|" \
+             "dcert|festo|fortinet|google|ipa|jvn|juice shop|mitre|mozilla|ncsc|ni|nozomi|nvidia|" \
              "open-xchange|openeuler|oracle|owasp|palo alto|red ?hat|rhsa|rocky|schwarz|sick|siemens|" \
              "stackable|suse|" \
              "windows|azure|mariner|cbl|chromium|chrome|edge|exchange|sharepoint|office|outlook|" \

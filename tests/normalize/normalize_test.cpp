@@ -302,6 +302,72 @@ TEST(Exploitation, IsSaidByTheDateOfTheFirstOne) {
   EXPECT_THAT(exploits(*document), ElementsAre("yes ? not-stated"));
 }
 
+TEST(KnownIssues, AreOfUpdatesEachOnceAVulnerability) {
+  const auto document = three_products(
+      vulnerability("CVE-2022-0001", affected({"1", "2"}) + fix("5000001", {"1"}) +
+                                         remediation("Known Issue", "5000001", {"1"}) +
+                                         remediation("Known Issue", "KB5000001", {"2"}) +
+                                         remediation("KNOWN ISSUE", "5000003", {"2"}) +
+                                         remediation("Workaround", "5000004", {"1"})) +
+      vulnerability("CVE-2022-0002", affected({"1"})) +
+      vulnerability("CVE-2022-0003", affected({"1"}) +
+                                         remediation("Known Issue", "5000001", {"1"}) +
+                                         remediation("Known Issue", "a package", {"1"})));
+  std::vector<std::string> found;
+  for (const VulnerabilityFacts& facts : document->findings.vulnerabilities)
+    for (const KnownIssue& each : document->findings.of(facts.known_issues))
+      found.push_back(std::string(facts.id) + (each.is_update ? " update " : " ") +
+                      std::string(each.update));
+  EXPECT_THAT(found, ElementsAre("CVE-2022-0001 update KB5000001", "CVE-2022-0001 update KB5000003",
+                                 "CVE-2022-0003 update KB5000001", "CVE-2022-0003 a package"));
+  // They are no fixes, and name products that need not be affected.
+  EXPECT_THAT(tuples(*document),
+              ElementsAre("CVE-2022-0001 1 affected unspecified unspecified update KB5000001",
+                          "CVE-2022-0001 2 affected unspecified unspecified",
+                          "CVE-2022-0002 1 affected unspecified unspecified",
+                          "CVE-2022-0003 1 affected unspecified unspecified"));
+  EXPECT_EQ(text_of(document->diagnostics), "");
+}
+
+TEST(KnownIssues, AreReadUnderBothNumbersOfJson) {
+  for (const char* type : {"5", "6"}) {
+    const auto document = normalized(
+        R"({"DocumentPublisher": {"ContactDetails": {"Value": "secure@microsoft.com"}},)"
+        R"("DocumentTracking": {"Identification": {"ID": {"Value": "2022-Nov"}}},)"
+        R"("ProductTree": {"FullProductName": [{"ProductID": "1", "Value": "Windows"}]},)"
+        R"("Vulnerability": [{"CVE": "CVE-2022-0001",)"
+        R"("ProductStatuses": [{"ProductID": ["1"], "Type": 3}],)"
+        R"("Remediations": [{"Description": {"Value": "5000001"},)"
+        R"("URL": "https://example.com/help", "ProductID": ["1"], "Type": )" +
+        std::string(type) + "}]}]}");
+    ASSERT_EQ(document->findings.known_issues.size(), 1U) << type;
+    EXPECT_EQ(document->findings.known_issues.front().update, "KB5000001");
+    EXPECT_EQ(document->findings.known_issues.front().url, "https://example.com/help");
+  }
+}
+
+TEST(Revisions, AreKnownByTheGreatestNumber) {
+  const auto history = [](const std::vector<const char*>& numbers) {
+    std::string out = "<vuln:RevisionHistory>";
+    for (const char* each : numbers)
+      out += "<vuln:Revision><cvrf:Number>" + std::string(each) + "</cvrf:Number></vuln:Revision>";
+    return out + "</vuln:RevisionHistory>";
+  };
+  const std::vector<std::pair<std::vector<const char*>, const char*>> cases = {
+      {{}, ""},
+      {{"1.0"}, "1.0"},
+      {{"1.0", "1.1"}, "1.1"},
+      {{"2.0", "1.1", "1.0"}, "2.0"},
+      {{"1.9", "1.10"}, "1.10"},
+      {{""}, ""},
+  };
+  for (const auto& [numbers, latest] : cases) {
+    const auto document =
+        three_products(vulnerability("CVE-2022-0001", affected({"1"}) + history(numbers)));
+    EXPECT_EQ(document->findings.vulnerabilities.front().revision, latest);
+  }
+}
+
 // 100,000 fixes of every one of 100,000 products would be 10,000,000,000 pairs.
 TEST(Normalizer, RefusesListsThatMultiplyBeyondMeasure) {
   csaf::Texts products, ids, fixes;

@@ -413,6 +413,23 @@ TEST(ReportSchema, IsMetByReportsOfHandWrittenDocuments) {
   EXPECT_THAT(complaints(with_notices), IsEmpty());
 }
 
+TEST(ReportSchema, IsMetByReportsWithCatalogues) {
+  KevCatalogue kev{"1", std::nullopt, std::vector<KevEntry>(1)};
+  kev.entries[0].vulnerability = "CVE-2022-0001";
+  const EpssScores epss{"v1", {}, {{"CVE-2022-0001", 100'000, 0}}};
+  for (const bool due : {false, true}) {
+    kev.entries[0].added = parse_day("2022-11-08").value();
+    if (due) kev.entries[0].due = parse_day("2022-12-09");
+    for (const auto& [with_kev, with_epss] :
+         {std::pair{true, true}, std::pair{true, false}, std::pair{false, true}}) {
+      ReportOptions options;
+      options.kev = with_kev ? &kev : nullptr;
+      options.epss = with_epss ? &epss : nullptr;
+      EXPECT_THAT(complaints(reported({small_month()}, options).report), IsEmpty());
+    }
+  }
+}
+
 TEST(ReportSchema, KnowsEveryKindOfMembership) {
   using enum ReleaseRow::Membership;
   for (const auto& [membership, word] :

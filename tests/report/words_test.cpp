@@ -210,11 +210,12 @@ std::set<std::string> codes_in_function(const std::string& file, const std::stri
 
 TEST(Words, ExistForEveryErrorThatTheSourcesRaise) {
   // Codes of readers, of the network and of signatures are also returned from tables of their own.
-  const std::set<std::string> codes = codes_in_sources(
-      {"Error\\(\\s*ErrorKind::\\w+\\s*,\\s*" + kCode, "\\bfail\\(\\s*" + kCode,
-       "\\brefused\\(\\s*" + kCode, "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? " + kCode,
-       "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? \"[a-z-]+\" : " + kCode,
-       "\"((?:xml|json|toml|feed|http|signature)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
+  const std::set<std::string> codes =
+      codes_in_sources({"Error\\(\\s*ErrorKind::\\w+\\s*,\\s*" + kCode, "\\bfail\\(\\s*" + kCode,
+                        "\\brefused\\(\\s*" + kCode, "\\bfound\\(\\s*" + kCode,
+                        "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? " + kCode,
+                        "Error\\(\\s*ErrorKind::\\w+\\s*,\\s*[\\w.]+ \\? \"[a-z-]+\" : " + kCode,
+                        "\"((?:xml|json|toml|feed|http|signature)-[a-z0-9]+(?:-[a-z0-9]+)*)\""});
   EXPECT_EQ(codes, keys_below("error"));
 }
 
@@ -222,7 +223,7 @@ TEST(Words, ExistForEveryDiagnosticThatTheSourcesReport) {
   const std::set<std::string> codes =
       codes_in_sources({"diagnostics_?\\.add\\(\\s*" + kCode, "\\bnotice\\(\\s*" + kCode,
                         "for_findings\\([^,]*,\\s*" + kCode, "diagnostics = \\{\\{" + kCode,
-                        "notices\\.push_back\\(\\s*\\{\\{\\s*" + kCode});
+                        "notices_?\\.push_back\\(\\s*\\{\\{\\s*" + kCode});
   EXPECT_EQ(codes, keys_below("diagnostic"));
 }
 
@@ -276,7 +277,7 @@ TEST(Words, AskForNoArgumentThatTheSourcesDoNotGive) {
       {"error", "\\buntrusted(\\()\\s*" + kCode, {}},
       {"error", "\\bnetwork(\\()\\s*" + kCode, {"{reason}"}},
       {"diagnostic", "\\bnotice(\\()\\s*" + kCode, {}},
-      {"diagnostic", "notices\\.push_back(\\()\\s*\\{\\{\\s*" + kCode, {}},
+      {"diagnostic", "notices_?\\.push_back(\\()\\s*\\{\\{\\s*" + kCode, {}},
       {"event", "events\\.push_back(\\()\\s*\\{\\s*" + kCode, {}},
       {"event", "\\btell(\\()\\s*" + kCode, {}},
   };
@@ -361,11 +362,12 @@ TEST(Words, AreAllUsed) {
   for (const auto& [key, text] : catalogue("en")) {
     const std::string table = key.substr(0, key.find('.'));
     const bool by_value = table == "error" || table == "diagnostic" || table == "severity" ||
-                          table == "impact" || table == "styles" || table == "exclusion" ||
-                          table == "months" || table == "weekdays" || table == "event" ||
-                          table == "provisional" || table == "fetch_note" || table == "cadence" ||
-                          table == "status" || table == "source" || table == "identifier" ||
-                          table == "format" || table == "cvss" ||
+                          table == "impact" || table == "change" || table == "styles" ||
+                          table == "exclusion" || table == "months" || table == "weekdays" ||
+                          table == "event" || table == "provisional" || table == "fetch_note" ||
+                          table == "cadence" || table == "status" || table == "source" ||
+                          table == "identifier" || table == "format" || table == "correction" ||
+                          table == "lint" || table == "exploitability" || table == "cvss" ||
                           (table == "help" && sources.find("\"help.\"") != std::string::npos &&
                            sources.find("command(\"" + key.substr(5) + "\"") != std::string::npos);
     if (!by_value && sources.find('"' + key + '"') == std::string::npos) unused.push_back(key);

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.hpp"
+#include "app/folders.hpp"
+#include "app/importing.hpp"
+
+namespace patchmatrix {
+
+ExitCode import_command(const Options& options, const Feeds& feeds, const Words& words) {
+  StoreWriter store = open_store_writer(options);
+  const ImportCounts counts =
+      options.paths.empty()
+          ? import_mirror(mirror_folder(options), options.jobs, store, feeds, words)
+          : import_paths(options.paths, options.fetched_at, options.jobs, store, feeds, words);
+  print(words.fill("import.done", {{"parts", import_summary(counts, words)}}) + '\n');
+  if (options.paths.empty() && counts.failed == 0) return ExitCode::AllRead;
+  return conclude(counts.read(), counts.failed, words);
+}
+
+}  // namespace patchmatrix
