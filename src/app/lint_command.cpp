@@ -6,6 +6,7 @@
 #include <patchmatrix/report.hpp>
 
 #include "app/commands.hpp"
+#include "app/period.hpp"
 #include "app/read.hpp"
 #include "app/sources.hpp"
 #include "io/text.hpp"
@@ -23,11 +24,13 @@ const Vendor& named_vendor(const std::string& id, const Feeds& feeds) {
               {{"vendor", id}, {"vendors", joined(ids, ", ")}});
 }
 
-// Files and folders behind the vendor; else months of the mirror of the feed that is called like
-// the vendor.
+// Files and folders behind the vendor, or months; else everything of the vendor that is in the
+// store.
 std::vector<Source> documents(const Options& options, const Feeds& feeds) {
+  if (options.paths.size() == 1)
+    if (auto all = every_source(options, options.paths.front()); !all.empty()) return all;
   Options inputs = options;
-  if (inputs.paths.size() > 1 && !month_of_text(inputs.paths[1]))
+  if (inputs.paths.size() > 1 && !is_period(inputs.paths[1]))
     inputs.paths.erase(inputs.paths.begin());
   return sources_of(inputs, feeds);
 }

@@ -19,9 +19,11 @@ constexpr std::size_t kShownRows = 50;
 class ProductCondition {
  public:
   ProductCondition(const std::vector<std::string>& texts, const Feeds& feeds) {
-    for (const std::string& text : texts)
-      for (const std::string_view word : split(folded(text), ' '))
+    for (const std::string& text : texts) {
+      const std::string words = folded(text);
+      for (const std::string_view word : split(words, ' '))
         if (!word.empty()) words_.emplace_back(word);
+    }
     for (const Vendor& vendor : feeds.vendors)
       for (const Family& family : vendor.families)
         labels_[family.id] += folded(family.label.ja) + '\n' + folded(family.label.en) + '\n';

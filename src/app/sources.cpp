@@ -285,4 +285,10 @@ std::vector<Source> sources_of(const Options& options, const Feeds& feeds) {
   return asked_sources(options, feeds).sources;
 }
 
+std::vector<Source> every_source(const Options& options, const std::string& name) {
+  std::vector<Source> out;
+  if (auto store = store_of(options)) store->add(name, {{1, 1}, {9999, 12}}, out);
+  return out;
+}
+
 }  // namespace patchmatrix

@@ -36,4 +36,7 @@ AskedSources asked_sources(const Options& options, const Feeds& feeds);
 // The same without what is fixed later.
 std::vector<Source> sources_of(const Options& options, const Feeds& feeds);
 
+// Everything that the store has of a feed or vendor, of all months; nothing without a store.
+std::vector<Source> every_source(const Options& options, const std::string& name);
+
 }  // namespace patchmatrix

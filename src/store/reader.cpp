@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include <patchmatrix/store.hpp>
@@ -53,28 +54,36 @@ struct StoreReader::State {
     database.execute("BEGIN");
   }
 
+  // The condition that an arrival `a` is one of the feed ?1, or of a provider below it, and was
+  // known.
+  static std::string came_from_feed(std::optional<Instant> known) {
+    const std::int64_t until =
+        known ? known->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
+    return "((a.feed = ?1 OR substr(a.feed, 1, length(?1) + 1) = ?1 || '/') AND a.fetched_at <= " +
+           std::to_string(until) + ")";
+  }
+
   // A name is that of a feed if something came from it; then what was only imported counts for it,
   // too, and what came from other feeds of the vendor does not.
-  bool is_feed(const std::string& name) {
-    Statement query = database.prepare(
-        "SELECT EXISTS (SELECT 1 FROM arrival WHERE feed = ?1 OR substr(feed, 1, length(?1) + 1) = "
-        "?1 || '/')");
+  bool is_feed(const std::string& name, std::optional<Instant> known = {}) {
+    Statement query = database.prepare("SELECT EXISTS (SELECT 1 FROM arrival a WHERE " +
+                                       came_from_feed(known) + ")");
     return query.bind({name}).next() && query.number(0) != 0;
   }
 
   // Documents of a feed or vendor with a version for which `condition` holds, by tracking id. ?1 is
   // the name.
-  std::vector<std::int64_t> documents(const std::string& name, const std::string& condition,
+  std::vector<std::int64_t> documents(const std::string& name, std::optional<Instant> known,
+                                      const std::string& condition,
                                       std::initializer_list<SqlValue> values) {
     const std::string of_feed =
         "EXISTS (SELECT 1 FROM version w JOIN arrival a ON a.version = w.id WHERE w.document = "
-        "d.id "
-        "AND (a.feed = ?1 OR substr(a.feed, 1, length(?1) + 1) = ?1 || '/' OR (a.feed = '' AND "
-        "d.vendor = ?1)))";
+        "d.id AND (" +
+        came_from_feed(known) + " OR (a.feed = '' AND d.vendor = ?1)))";
     Statement query = database.prepare(
         "SELECT DISTINCT d.id, d.tracking FROM version v JOIN document d ON d.id = v.document "
         "WHERE d.kind = 'advisory' AND " +
-        condition + " AND " + (is_feed(name) ? of_feed : "d.vendor = ?1") +
+        condition + " AND " + (is_feed(name, known) ? of_feed : "d.vendor = ?1") +
         " ORDER BY d.tracking, d.id");
     std::vector<std::int64_t> out;
     for (query.bind(values); query.next();) out.push_back(query.number(0));
@@ -198,7 +207,7 @@ std::vector<DocumentVersion> StoreReader::versions(const std::string& name, cons
   const std::string first = to_string(months.first), last = to_string(months.last);
   std::vector<DocumentVersion> out;
   for (const std::int64_t each :
-       state_->documents(name, "v.month BETWEEN ?2 AND ?3", {name, first, last}))
+       state_->documents(name, as_of.known, "v.month BETWEEN ?2 AND ?3", {name, first, last}))
     state_->add_versions(each, first, last, as_of, out);
   return out;
 }
@@ -211,8 +220,9 @@ std::vector<DocumentVersion> StoreReader::fixed_later(const std::string& name, M
     return line.starts_with(wanted) && updates.contains(line.substr(wanted.size() + 1));
   };
   std::vector<DocumentVersion> out;
-  for (const std::int64_t document : state_->documents(
-           name, "v.month < ?2 AND instr(v.late_fixes, ?2 || ' ') <> 0", {name, wanted})) {
+  for (const std::int64_t document :
+       state_->documents(name, as_of.known, "v.month < ?2 AND instr(v.late_fixes, ?2 || ' ') <> 0",
+                         {name, wanted})) {
     const auto answer = state_->answering_for(document, as_of);
     if (!answer || answer->row.version.month >= wanted || answer->row.withdrawn) continue;
     const auto lines = lines_of(answer->row.late_fixes);
