@@ -170,6 +170,10 @@ struct PublishedName {
   std::string_view name;
 };
 
+// Whether a revision brings something to do: "2.0", "3.0", "2"; the first one documents, and those
+// between tell more of what is known (MSRC: 1.1 is an informational change).
+bool is_major_revision(std::string_view number);
+
 // Part of the vendor's own releases, be it that it was documented after the one of its month.
 inline bool is_own(const VulnerabilityFacts& facts) {
   return facts.in_release || facts.excluded == "added-after-release";

@@ -133,10 +133,21 @@ ExitCode print_comparison(Side older, Side newer, const Options& options, const 
                   words);
 }
 
+// Days and times are not compared with each other: they ask different things.
+bool is_reversed(const Options& options) {
+  if (!options.from || !options.to) return false;
+  return (options.from->day && options.to->day && *options.from->day > *options.to->day) ||
+         (options.from->instant && options.to->instant &&
+          *options.from->instant > *options.to->instant);
+}
+
 }  // namespace
 
 ExitCode diff_command(const Options& options, const Feeds& feeds, const Words& words) {
   const auto periods = std::find_if(options.paths.begin(), options.paths.end(), is_period);
+  if (is_reversed(options))
+    throw Error(ErrorKind::Usage, "from-after-to", {},
+                {{"from", options.from->text}, {"to", options.to->text}});
   if (options.from && periods != options.paths.begin())
     return print_changes(side_of(options, options.from), side_of(options, options.to), options,
                          feeds, words);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+
+#include <patchmatrix/error.hpp>
+
 #include "app/commands.hpp"
 #include "app/folders.hpp"
 #include "app/importing.hpp"
@@ -6,6 +10,9 @@
 namespace patchmatrix {
 
 ExitCode import_command(const Options& options, const Feeds& feeds, const Words& words) {
+  if (options.fetched_at && *options.fetched_at > std::chrono::system_clock::now())
+    throw Error(ErrorKind::Usage, "future-time", {},
+                {{"option", "--fetched-at"}, {"time", to_string(*options.fetched_at)}});
   StoreWriter store = open_store_writer(options);
   const ImportCounts counts =
       options.paths.empty()

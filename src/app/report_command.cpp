@@ -46,6 +46,9 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
   Report report = build_report(documents.inputs(), wanted, feeds.impact_order);
   report.notices.insert(report.notices.begin(), documents.notices().begin(),
                         documents.notices().end());
+  for (const Error& each : asked.missing)
+    report.notices.push_back(
+        {{each.code(), each.arguments().front().second, each.where(), each.arguments()}, true});
   print(render(report, options, words));
   return with_missing(conclude(documents.inputs().size(), documents.failed(), words), asked.missing,
                       words);

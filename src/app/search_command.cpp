@@ -14,8 +14,19 @@ namespace {
 // What a terminal shows of a long list unless told.
 constexpr std::size_t kShownRows = 50;
 
-// Whether all texts are somewhere in the product's name or in what its family is called, each text
-// word by word.
+// The words of a label that no product name has: vendors name products in English. What a label
+// says of several products must not stand for each of them.
+std::string foreign_words(const std::string& label) {
+  std::string out;
+  for (const std::string_view word : split(label, ' '))
+    if (std::any_of(word.begin(), word.end(),
+                    [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+      out.append(word).push_back('\n');
+  return out;
+}
+
+// Whether all texts are somewhere in the product's name or, for what is not written in English, in
+// what its family is called, each text word by word.
 class ProductCondition {
  public:
   ProductCondition(const std::vector<std::string>& texts, const Feeds& feeds) {
@@ -26,14 +37,13 @@ class ProductCondition {
     }
     for (const Vendor& vendor : feeds.vendors)
       for (const Family& family : vendor.families)
-        labels_[family.id] += folded(family.label.ja) + '\n' + folded(family.label.en) + '\n';
+        labels_[family.id] += foreign_words(folded(family.label.ja)) + '\n';
   }
 
   bool operator()(const StoredProduct& product) const {
     const auto label = labels_.find(product.family);
     return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
       return contains_ignoring_case(product.name, word) ||
-             contains_ignoring_case(product.family, word) ||
              (label != labels_.end() && label->second.find(word) != std::string::npos);
     });
   }

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <patchmatrix/normalize.hpp>
 
+#include "io/text.hpp"
+
 namespace patchmatrix {
+
+bool is_major_revision(std::string_view number) {
+  number = trimmed(number);
+  const std::size_t dot = std::min(number.find('.'), number.size());
+  const std::string_view major = number.substr(0, dot), minor = number.substr(dot);
+  const bool whole = minor.find_first_not_of(".0") == std::string_view::npos;
+  return whole && !major.empty() && major != "0" && major != "1" &&
+         major.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 std::string_view slug(ProductStatus status) {
   switch (status) {

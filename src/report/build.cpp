@@ -583,15 +583,30 @@ std::vector<VulnerabilityRow> fixed_now_rows(std::vector<ReportInput> earlier,
 
 }  // namespace
 
+namespace {
+
+bool is_revised_in(const Findings& findings, const VulnerabilityFacts& facts, Month month,
+                   const std::optional<Day>& until) {
+  for (const Revision& each : findings.document.of(facts.revisions)) {
+    const auto date = parse_instant(each.date);
+    if (date && month_of(*date) == month && (!until || *date <= end_of(*until)) &&
+        is_major_revision(each.number))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::string> fixed_in(const Findings& earlier, Month month,
                                   const std::set<std::string>& updates,
                                   const std::optional<Day>& until) {
   std::vector<std::string> out;
   for (const VulnerabilityFacts& each : earlier.vulnerabilities) {
-    if (!is_own(each) || !each.revised || month_of(*each.revised) != month) continue;
-    if (until && *each.revised > end_of(*until)) continue;
+    if (!is_own(each) || !is_revised_in(earlier, each, month, until)) continue;
     const auto fixes = updates_of(earlier, each);
-    if (!fixes.empty() && std::includes(updates.begin(), updates.end(), fixes.begin(), fixes.end()))
+    if (std::any_of(fixes.begin(), fixes.end(),
+                    [&](const std::string& update) { return updates.contains(update); }))
       out.emplace_back(each.id);
   }
   return out;

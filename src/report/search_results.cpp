@@ -56,9 +56,12 @@ SearchRow finished(Gathered gathered, const SearchAnswer& answer,
   const StoredRating* highest = nullptr;
   for (const std::uint32_t each : gathered.ratings) {
     ratings.push_back(&answer.ratings[each]);
-    if (ratings.back()->cvss_tenths >= 0 &&
-        (highest == nullptr || ratings.back()->cvss_tenths > highest->cvss_tenths))
-      highest = ratings.back();
+    const StoredRating& rating = *ratings.back();
+    const auto key = [](const StoredRating& of) {
+      return std::tuple(of.cvss_tenths, of.cvss_version, std::string_view(of.cvss_vector));
+    };
+    if (rating.cvss_tenths >= 0 && (highest == nullptr || key(rating) > key(*highest)))
+      highest = &rating;
   }
   row.rating = rate(ratings, impact_order);
   if (highest != nullptr) {

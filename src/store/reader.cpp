@@ -71,22 +71,36 @@ struct StoreReader::State {
     return query.bind({name}).next() && query.number(0) != 0;
   }
 
-  // Documents of a feed or vendor with a version for which `condition` holds, by tracking id. ?1 is
-  // the name.
-  std::vector<std::int64_t> documents(const std::string& name, std::optional<Instant> known,
-                                      const std::string& condition,
-                                      std::initializer_list<SqlValue> values) {
+  // Versions `v` and documents `d` of a feed or vendor, ?1, for which `condition` holds.
+  std::string of_name(const std::string& name, std::optional<Instant> known,
+                      const std::string& condition) {
     const std::string of_feed =
         "EXISTS (SELECT 1 FROM version w JOIN arrival a ON a.version = w.id WHERE w.document = "
         "d.id AND (" +
         came_from_feed(known) + " OR (a.feed = '' AND d.vendor = ?1)))";
-    Statement query = database.prepare(
-        "SELECT DISTINCT d.id, d.tracking FROM version v JOIN document d ON d.id = v.document "
-        "WHERE d.kind = 'advisory' AND " +
-        condition + " AND " + (is_feed(name, known) ? of_feed : "d.vendor = ?1") +
-        " ORDER BY d.tracking, d.id");
+    return " FROM version v JOIN document d ON d.id = v.document WHERE d.kind = 'advisory' AND " +
+           condition + " AND " + (is_feed(name, known) ? of_feed : "d.vendor = ?1");
+  }
+
+  // By tracking id.
+  std::vector<std::int64_t> documents(const std::string& name, std::optional<Instant> known,
+                                      const std::string& condition,
+                                      std::initializer_list<SqlValue> values) {
+    Statement query =
+        database.prepare("SELECT DISTINCT d.id, d.tracking" + of_name(name, known, condition) +
+                         " ORDER BY d.tracking, d.id");
     std::vector<std::int64_t> out;
     for (query.bind(values); query.next();) out.push_back(query.number(0));
+    return out;
+  }
+
+  // Newest first.
+  std::vector<std::string> months(const std::string& name, std::optional<Instant> known,
+                                  const std::string& condition) {
+    Statement query = database.prepare("SELECT DISTINCT v.month" + of_name(name, known, condition) +
+                                       " ORDER BY 1 DESC");
+    std::vector<std::string> out;
+    for (query.bind({name}); query.next();) out.emplace_back(query.text(0));
     return out;
   }
 
@@ -232,15 +246,11 @@ std::vector<DocumentVersion> StoreReader::fixed_later(const std::string& name, M
 }
 
 std::optional<Month> StoreReader::latest_month(const std::string& name, const AsOf& as_of) {
-  for (const std::int64_t monthly : {1, 0}) {
-    Statement query = state_->database.prepare(
-        "SELECT DISTINCT month FROM version WHERE monthly >= ? AND month <> '' ORDER BY month "
-        "DESC");
-    for (query.bind({monthly}); query.next();) {
-      const auto month = month_in(query.text(0));
+  for (const char* condition : {"v.monthly AND v.month <> ''", "v.month <> ''"})
+    for (const std::string& each : state_->months(name, as_of.known, condition)) {
+      const auto month = month_in(each);
       if (month && !versions(name, {*month, *month}, as_of).empty()) return month;
     }
-  }
   return std::nullopt;
 }
 

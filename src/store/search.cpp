@@ -162,11 +162,20 @@ class Search {
     });
   }
 
+  // Some vulnerabilities name no product: they meet whatever is not asked of products.
+  bool asks_for_products() const {
+    return conditions_.product || !conditions_.severities.empty() || !conditions_.impacts.empty() ||
+           (conditions_.status != StatusCondition::Affected &&
+            conditions_.status != StatusCondition::Any);
+  }
+
   void read(const Statement& row) {
     SearchHit hit;
+    bool has_products = false;
     std::set<std::uint32_t> ratings, families;
     std::set<std::int64_t> sets;
     for (findings_.bind({row.number(0)}); findings_.next();) {
+      has_products = true;
       const std::uint32_t rating = ratings_[static_cast<std::size_t>(findings_.number(1))];
       const std::uint32_t family = products_[static_cast<std::size_t>(findings_.number(0))];
       if (rating == kUnwanted || family == kUnwanted) continue;
@@ -175,7 +184,7 @@ class Search {
       families.insert(family);
       if (const auto set = findings_.maybe_number(2)) sets.insert(*set);
     }
-    if (hit.tuples == 0) return;
+    if (hit.tuples == 0 && (has_products || asks_for_products())) return;
     hit.ratings.assign(ratings.begin(), ratings.end());
     for (const std::uint32_t each : families) hit.families.push_back(families_[each]);
     std::sort(hit.families.begin(), hit.families.end());

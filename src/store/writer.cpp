@@ -48,18 +48,22 @@ std::string identifiers_of(const Findings& findings) {
   return out;
 }
 
-// "2022-11 KB5019758", one a line: updates that fix what the document's month had without a fix, or
-// with another one, by the month of the revision that told.
+// "2022-11 KB5019758", one a line: the updates of what was revised in a month after the document's
+// own in a way that brings something to do.
 std::string late_fixes_of(const Findings& findings) {
   std::set<std::string> lines;
   for (const VulnerabilityFacts& facts : findings.vulnerabilities) {
-    if (!is_own(facts) || !facts.revised || !findings.release.month) continue;
-    const Month revised = month_of(*facts.revised);
-    if (revised <= *findings.release.month) continue;
-    for (const Finding& each : findings.of(facts.findings))
-      for (const std::uint32_t fix : findings.of(each.fixes))
-        if (findings.fixes[fix].is_update)
-          lines.insert(to_string(revised) + ' ' + std::string(findings.fixes[fix].name));
+    if (!is_own(facts) || !findings.release.month) continue;
+    for (const Revision& revision : findings.document.of(facts.revisions)) {
+      const auto date = parse_instant(revision.date);
+      if (!date || month_of(*date) <= *findings.release.month ||
+          !is_major_revision(revision.number))
+        continue;
+      for (const Finding& each : findings.of(facts.findings))
+        for (const std::uint32_t fix : findings.of(each.fixes))
+          if (findings.fixes[fix].is_update)
+            lines.insert(to_string(month_of(*date)) + ' ' + std::string(findings.fixes[fix].name));
+    }
   }
   std::string out;
   for (const std::string& each : lines) out.append(each).push_back('\n');

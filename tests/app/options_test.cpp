@@ -412,9 +412,11 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
             "patchmatrix: error: --year: 2100 is not a whole number from 2007 to 2099\n",
             "patchmatrix: エラー: --year の数 2100 は 2007 から 2099 までの整数ではありません\n"},
            {{"report"},
-            "patchmatrix: error: name a document to read (PATH). --help prints the usage\n",
-            "patchmatrix: エラー: 読む文書 (PATH) を指定してください。--help "
-            "で使い方を表示します\n"},
+            "patchmatrix: error: something to work on is missing on the command line. The command "
+            "with --help tells what it wants\n",
+            "patchmatrix: エラー: 対象が指定されていません。コマンドに --help "
+            "を付けると、指定するものを表示します"
+            "\n"},
            {{"report", "x", "--frob"},
             "patchmatrix: error: unknown arguments: --frob. --help prints the usage\n",
             "patchmatrix: エラー: 不明な引数です: --frob。--help で使い方を表示します\n"},

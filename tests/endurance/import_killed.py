@@ -90,7 +90,7 @@ def test(program, work, seed=None):
     for question, answer in zip(QUESTIONS, answers):
         expect_equal(program.read(*question, store=store), answer, " ".join(question))
     again = program.read("import", *files, store=store)
-    expect(f"0 new documents, 0 newer versions, {len(files)} unchanged" in again, again)
+    expect(f"new documents: 0, newer versions: 0, unchanged: {len(files)}" in again, again)
 
 
 def count(store):

@@ -190,7 +190,7 @@ TEST(CataloguesInReports, AreColumnsOfTheListWithTheirOwnDates) {
 文書 2022-Nov、版 2。公開 2022-11-08、最終更新 2022-11-08 (UTC)
 
 CVE-2022-0002  Example Network Remote Code Execution Vulnerability
-  MS深刻度: 緊急  影響: リモートでコードが実行される  CVSS: 9.8 (3.1)  悪用: なし  一般に公開: なし  KEV: 2022-11-14 掲載 (期限 2022-12-05)、ランサムウェア  EPSS: 値なし
+  MS深刻度: 緊急  影響: リモートでコードが実行される  CVSS: 9.8 (3.1)  悪用: なし  一般に公開: なし  KEV: 2022-11-14 掲載 (期限 2022-12-05)、ランサムウェアでの利用を確認  EPSS: 値なし
   KB: KB5000001, KB5000002
 
 CVE-2022-0001  Example Kernel | Elevation of <Privilege> Vulnerability

@@ -148,7 +148,8 @@ TEST_F(Store, FindsWhatIsFixedByALaterMonth) {
   const std::string september = test::replaced(
       month_document({"CVE-2022-41040"}, "2022-11-08T08:00:00", "2022-Sep", "2022-09-13T07:00:00"),
       "<vuln:RevisionHistory>",
-      "<vuln:RevisionHistory><vuln:Revision><cvrf:Date>2022-11-08T08:00:00</cvrf:Date>"
+      "<vuln:RevisionHistory><vuln:Revision><cvrf:Number>2.0</cvrf:Number>"
+      "<cvrf:Date>2022-11-08T08:00:00</cvrf:Date>"
       "</vuln:Revision>");
   keep(september);
   keep(kFirst);
