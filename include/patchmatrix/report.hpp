@@ -197,9 +197,9 @@ struct ReportInput {
   bool fixed_now = false;
 };
 
-// The identifiers of what an earlier document documented as the vendor's own, for which it has one of
-// `updates`, those of `month`, and a major revision of that month, if `until` is given by the end of
-// that day.
+// The identifiers of what an earlier document documented as the vendor's own, for which it has one
+// of `updates`, those of `month`, and a major revision of that month, if `until` is given by the
+// end of that day.
 std::vector<std::string> fixed_in(const Findings& earlier, Month month,
                                   const std::set<std::string>& updates,
                                   const std::optional<Day>& until = {});
