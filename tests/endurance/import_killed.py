@@ -60,7 +60,7 @@ def test(program, work, seed=None):
     killed = completed = grown = documents_before = 0
     while killed < KILLS:
         process = program.start("import", *files, "--store", store)
-        time.sleep(chance.uniform(0.002, 0.5 * longest))
+        time.sleep(chance.uniform(0.002, 0.8 * longest))
         process.kill()
         _, told = process.communicate()
         if process.returncode == 0:
@@ -82,7 +82,8 @@ def test(program, work, seed=None):
         grown += there > documents_before
         documents_before = there
     print(f"killed {killed} times; {grown} times more was there than before; {completed} came to an end")
-    expect(grown >= 3, "no kill came between two commits")
+    # An import that is over in a few transactions may be killed before the first one each time.
+    expect(grown >= 3 or longest < 1, "no kill came between two commits")
 
     program.read("import", *files, store=store)
     expect_consistent(store, "at the end")
