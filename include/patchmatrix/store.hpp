@@ -91,8 +91,8 @@ class StoreWriter {
   Kept add(const KevCatalogue& catalogue, const RawVersion& raw, const Arrival& arrival);
   Kept add(const EpssScores& scores, const RawVersion& raw, const Arrival& arrival);
 
-  // Versions whose findings are in force but were made with other definitions: to be given to
-  // again() once more.
+  // All versions of documents, if they were read with other definitions: to be given to again(), in
+  // this order.
   std::vector<std::int64_t> outdated();
   void again(std::int64_t version, const Findings& findings);
   void up_to_date();  // all of them were
@@ -155,8 +155,7 @@ class StoreReader {
   // The versions that answer for earlier documents which name one of `updates` as the fix of a
   // vulnerability that they revised last in `month`: what was documented earlier and is fixed now.
   std::vector<DocumentVersion> fixed_later(const std::string& name, Month month,
-                                           const std::set<std::string>& updates,
-                                           const AsOf& as_of);
+                                           const std::set<std::string>& updates, const AsOf& as_of);
   // The newest month of which something answers; regular releases before any others.
   std::optional<Month> latest_month(const std::string& name, const AsOf& as_of);
 

@@ -170,6 +170,18 @@ struct StoreWriter::State {
     return id;
   }
 
+  // What a version is called and holds, as the present definitions read it.
+  void update_version(std::int64_t version, const Findings& findings) {
+    const Release& release = findings.release;
+    prepared(
+        "UPDATE version SET month = ?, monthly = ?, withdrawn = ?, vulnerabilities = ?, "
+        "findings = ?, identifiers = ?, late_fixes = ? WHERE id = ?")
+        .run({release.month ? to_string(*release.month) : std::string(), code(release.monthly),
+              code(release.withdrawn), number(findings.vulnerabilities.size()),
+              number(findings.findings.size()), identifiers_of(findings), late_fixes_of(findings),
+              version});
+  }
+
   void add_arrival(std::int64_t version, const Arrival& arrival) {
     prepared(
         "INSERT INTO arrival (version, fetched_at, witnessed, source, feed, sha256, hash, "
@@ -478,9 +490,11 @@ std::vector<std::int64_t> StoreWriter::outdated() {
   if (made_with.next() && made_with.text(0) == state_->definitions) return {};
   made_with.rewind();
   std::vector<std::int64_t> out;
+  // All: what is asked of a day past reads the rows of older versions, too. Those in force first,
+  // so that what they have no more can go back to an older one.
   Statement versions = state_->database.prepare(
-      "SELECT DISTINCT version FROM vulnerability UNION SELECT current FROM document "
-      "WHERE kind = 'advisory' ORDER BY 1");
+      "SELECT v.id FROM version v JOIN document d ON d.id = v.document WHERE d.kind = 'advisory' "
+      "ORDER BY d.id, v.id <> d.current, v.id DESC");
   while (versions.next()) out.push_back(versions.number(0));
   return out;
 }
@@ -493,6 +507,7 @@ void StoreWriter::again(std::int64_t version, const Findings& findings) {
   find.rewind();
   state_->prepared("UPDATE document SET vendor = ?, version_order = ? WHERE id = ?")
       .run({findings.release.vendor, slug(findings.vendor->version_order), document});
+  state_->update_version(version, findings);
   state_->prepared("DELETE FROM vulnerability WHERE document = ? AND version = ?")
       .run({document, version});
   const DocumentArrivals arrivals = arrivals_of(state_->database, document);

@@ -260,7 +260,7 @@ TEST_F(Store, MakesFindingsAgainWhenTheirDefinitionsChanged) {
   }
   StoreWriter store(file(), "second");
   const auto outdated = store.outdated();
-  ASSERT_EQ(outdated.size(), 2U);  // of the first version nothing is in force
+  ASSERT_EQ(outdated.size(), 3U);  // also the first version, of which nothing is in force
   for (const std::int64_t each : outdated) {
     const auto normal = test::normalized(unpacked(store.raw(each)));
     store.again(each, normal->findings);
@@ -269,6 +269,25 @@ TEST_F(Store, MakesFindingsAgainWhenTheirDefinitionsChanged) {
   store.commit();
   EXPECT_EQ(store.outdated(), std::vector<std::int64_t>{});
   EXPECT_EQ(content(file()), before);
+}
+
+TEST_F(Store, ReadsOlderVersionsAgainToo) {
+  keep(kFirst);
+  keep(kSecond);
+  keep(kShrunk);
+  const Lines before = answer({parse_day("2022-11-08"), {}});
+  {
+    Database database(file(), store_schema());
+    database.execute("UPDATE version SET month = '1999-01', identifiers = '', late_fixes = 'x'");
+  }
+  EXPECT_EQ(answer({parse_day("2022-11-08"), {}}), Lines{});
+  StoreWriter store(file(), "second");
+  for (const std::int64_t each : store.outdated())
+    store.again(each, test::normalized(unpacked(store.raw(each)))->findings);
+  store.up_to_date();
+  store.commit();
+  EXPECT_EQ(answer({parse_day("2022-11-08"), {}}), before);
+  EXPECT_EQ(answer(), (Lines{"2022-Nov 2022-12-20", "2022-Nov 2022-11-28 CVE-2022-2 CVE-2022-3"}));
 }
 
 TEST_F(Store, LetsReadersSeeOneMoment) {
