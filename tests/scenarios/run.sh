@@ -84,6 +84,14 @@ run() { # locale zone name
 run C.UTF-8 UTC first
 run C XXX-14 second
 
+# An answer that names this folder is right on one machine only.
+for output in "$work"/*.out "$work"/*.err; do
+  ! grep -qF -e "$INPUTS" -e "$work" "$output" || {
+    echo "$(basename "$scenario"): the output names a folder of this machine: $output" >&2
+    exit 1
+  }
+done
+
 if [ "$mode" = update ]; then
   [ -f "$scenario/same-as" ] ||
     for part in out err code; do cp "$work/first.$part" "$scenario/expected.$part"; done
