@@ -71,6 +71,9 @@ if(PATCHMATRIX_DEVELOPER)
   # debian: gpgv
   # Tests compare with its verdicts.
 
+  # debian: libdpkg-dev librpm-dev
+  # Tests compare with their orders of versions; tests/CMakeLists.txt looks for them.
+
   # debian: python3
   # An independent reader of advisories to compare with; the standard library alone.
   find_package(Python3 3.9 COMPONENTS Interpreter REQUIRED)

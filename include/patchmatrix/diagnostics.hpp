@@ -25,13 +25,25 @@ struct Diagnostic {
 // every input has its own.
 class Diagnostics {
  public:
-  // Counts one more occurrence of `code`; place and arguments are kept of the first one only.
+  Diagnostics() = default;
+  // Of each code `kept` occurrences (at least 1) are entries of their own; the last of them counts
+  // those that follow.
+  explicit Diagnostics(std::size_t kept) : kept_(kept) {}
+
+  // Counts one more occurrence of `code`; place and arguments are kept of the first ones only.
   void add(std::string_view code, std::string where, Arguments arguments = {});
 
   const std::vector<Diagnostic>& all() const { return all_; }
   bool empty() const { return all_.empty(); }
 
  private:
+  struct Code {
+    std::string code;
+    std::size_t entries = 0;
+    std::size_t last = 0;  // in all_
+  };
+  std::size_t kept_ = 1;
+  std::vector<Code> codes_;
   std::vector<Diagnostic> all_;
 };
 

@@ -221,6 +221,91 @@ struct BuildBranch {
   std::string version;  // "10.0"
   int build = 0;        // 22621
   int group = 0;        // the first build of those that are serviced together
+  // An update brings everything before it, so that the revision tells all. Else there are updates
+  // that bring their month alone, and lead to builds like those that bring everything.
+  bool cumulative = true;
+  std::optional<Day> supported_until;  // for all editions but long-term ones
+  bool extended_support = false;       // there are paid updates afterwards
+};
+
+// How the operating systems of a vendor are told from what inventories call them, and which of its
+// products are for them. All are parts of names, compared without regard to case.
+struct SystemWords {
+  std::vector<std::string> names;      // one of these is in the name of each of its systems
+  std::vector<std::string> servers;    // … and one of these in that of a server
+  std::vector<std::string> long_term;  // editions that are supported longer: "LTSC"
+  // Parts of product names, by slug of an architecture; a product without any is for …
+  std::vector<std::pair<std::string, std::string>> architectures;  // part → slug, first match wins
+  std::string other_architecture;                                  // … this one
+  // Parts of the names of products that are for machines with the same in their system's name.
+  std::vector<std::string> editions;
+  std::vector<std::string> core;      // products for installations without a desktop
+  std::vector<std::string> hotpatch;  // products and sub-types of fixes that need no restart
+  // Sub-types of fixes that bring a part: one of each that is named is needed. Of any others one
+  // is enough.
+  std::vector<std::string> partial_fixes;
+  std::vector<std::string> servicing_fixes;  // sub-types of fixes that are installed before others
+};
+
+// Versions of an application that are serviced together: of these a higher one has everything that
+// a lower one has.
+struct ApplicationLine {
+  std::string product;  // a part of the names of the products it is for; empty: of all
+  std::string from;     // its first version
+  std::string before;   // the first version that is no longer of it
+};
+
+// How versions of some software are to be understood. docs/matching-applications.md.
+struct Application {
+  std::string id;
+  std::vector<std::string> names;     // the software in inventories …
+  std::vector<std::string> products;  // … and the products that it is; empty: those of its own name
+  std::vector<std::string> parts;     // products that come with it
+  std::vector<ApplicationLine> lines;
+  // Versions of one line begin with as many equal numbers; 0: there is one line only. Not asked
+  // where `lines` or the name of the product tell the line.
+  int same_numbers = 1;
+  int numbers = 0;               // versions have as many; others count another thing. 0: any
+  bool version_in_name = false;  // the name of the software tells the version better
+  bool separate_updates =
+      false;                  // updates bring parts each, so one version tells nothing of others
+  bool incomparable = false;  // its versions say nothing of those that fixes have
+  std::vector<std::string> base_versions;  // stay in lists, whatever updates are installed
+};
+
+// How names of software in inventories are compared with names of products: words and phrases
+// that make no difference, or a known one.
+struct ApplicationWords {
+  // The publisher of a vendor's software contains one of these. Empty: products of this vendor are
+  // not recognised by their names.
+  std::vector<std::string> publishers;
+  std::vector<std::string> ignored;
+  std::vector<std::string> editions;
+  std::vector<std::string> languages;
+  std::vector<std::string> levels;    // "Service Pack", where a number follows
+  std::vector<std::string> branches;  // "GDR": levels without a number
+  std::vector<std::string> versions;  // a version follows, if a number does
+  std::string includes;               // two versions follow: "(includes 16.0 - 16.9)"
+};
+
+// A distribution of packages (RPM), and how machines and documents name it. Texts are compared
+// without regard to case.
+struct Distribution {
+  std::string id;
+  std::string name;                  // as reports show it
+  std::vector<std::string> systems;  // names of operating systems begin with one of these …
+  std::vector<std::string> unless;   // … and contain none of these
+  // "vendor:product" of CPEs, which may end in "*". Those of its own, and those whose packages are
+  // built for one minor release that is kept for longer, or in another way than its own.
+  std::vector<std::string> cpes, extended_cpes;
+  // What names of platforms without a known CPE begin with.
+  std::vector<std::string> platforms, extended_platforms;
+  int release_numbers = 1;  // so many numbers of a version tell releases apart; the next is minor
+  bool separate_minors = false;  // minor releases have packages of their own each
+  std::string release_tag;  // stands before the numbers of the release in those of packages: "el"
+  std::vector<std::string> plain_marks;  // letters behind that which say nothing of the build
+  std::vector<std::string> packagers;    // the vendor of its packages contains one of these
+  bool epochless = false;                // its packages have no epochs
 };
 
 // What a correction replaces.
@@ -292,8 +377,12 @@ struct Vendor {
   LocalText undefined_product;      // the label of products that a document does not define
   std::vector<Feed> feeds;          // in the order of the file
   std::vector<BuildBranch> builds;  // first match wins
+  SystemWords systems;
+  ApplicationWords application_words;
+  std::vector<Application> applications;     // first match wins
   std::vector<std::string> buildless_fixes;  // sub-types of fixes whose versions are no builds
   std::vector<std::string> build_words;      // may stand before a build: "App", "Build", …
+  std::vector<Distribution> distributions;   // first match wins
   std::vector<Correction> corrections;       // by file, in the order of each
 };
 
@@ -325,8 +414,25 @@ struct ImpactRules {
   ImpactSet only_availability;
 };
 
+// Words of inventories (feeds/inventory-columns.toml): headers, labels and values that people and
+// programs use. Compared as docs/inventories.md tells.
+struct InventoryWords {
+  struct Table {  // a table that is known by its set of headers
+    std::string id;
+    std::vector<std::string> headers;                        // all of these are there
+    std::vector<std::pair<std::string, std::string>> means;  // header → field, before `columns`
+    std::string
+        kind;  // of the software in it, as slugs of the inventory stage have it; may be empty
+  };
+  std::vector<std::pair<std::string, std::vector<std::string>>> columns;  // field → headers
+  std::vector<std::pair<std::string, std::vector<std::string>>> labels;  // field → labels of texts
+  std::vector<std::pair<std::string, std::vector<std::string>>> values;  // meaning → words
+  std::vector<Table> tables;
+};
+
 struct Feeds {
   ImpactOrder impact_order;
+  InventoryWords inventory;
   ImpactRules impact_rules;
   std::vector<Vendor> vendors;  // ordered by id
   Vendor generic;               // for publishers nobody described: common words, no families

@@ -146,6 +146,22 @@ struct StoredUpdate {
 // `name` itself.
 std::vector<std::string> superseded_names(std::string_view supersedes, std::string_view name);
 
+// ── All updates ──────────────────────────────────────────────────────────────────────────────────
+
+// What documents of all months say of fixes: which product each is for. Positions in the tables.
+struct StoredRemedies {
+  struct Product {
+    std::string vendor, name;
+  };
+  struct Remedy {
+    std::uint32_t fix = 0, product = 0;
+    std::uint32_t month = 0;  // year × 12 + month − 1, of the document; 0: none
+  };
+  std::vector<StoredFix> fixes;
+  std::vector<Product> products;
+  std::vector<Remedy> remedies;  // each once
+};
+
 // ── Many vulnerabilities ─────────────────────────────────────────────────────────────────────────
 
 // Which statuses of products are asked for. Affected: affected, or fixed where nothing else is said

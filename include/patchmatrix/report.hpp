@@ -40,15 +40,31 @@ struct Rating {
   bool operator==(const Rating&) const = default;
 };
 
+// Machines of an inventory that have a product of a family, and those of them on which a
+// vulnerability of it is open.
+struct OwnMachines {
+  std::size_t open = 0;
+  std::size_t machines = 0;
+};
+
+// Machines of an inventory, each by the worst verdict on it (docs/matching.md).
+struct OwnTotals {
+  std::size_t open = 0, fixed = 0, unknown = 0, not_affected = 0, out_of_support = 0;
+  std::size_t unconcerned = 0;  // that no vulnerability of the report concerns
+  std::size_t judged = 0;       // all of the above
+  std::size_t stale = 0;        // not seen for too long; in no other number
+};
+
 struct FamilyRow {
   std::string id;
   LocalText label;
   bool headline = false;  // a row of the table; otherwise under "other products"
   Rating rating;
-  std::vector<std::string> updates;   // "KB5019961", …, by number
-  std::size_t vulnerabilities = 0;    // that affect a product of the family
-  std::size_t counted = 0;            // those of them that count in Totals
-  std::vector<std::string> products;  // names, naturally ordered
+  std::vector<std::string> updates;     // "KB5019961", …, by number
+  std::size_t vulnerabilities = 0;      // that affect a product of the family
+  std::size_t counted = 0;              // those of them that count in Totals
+  std::vector<std::string> products;    // names, naturally ordered
+  std::optional<OwnMachines> own = {};  // only with Report::own
 };
 
 struct MatrixRow {
@@ -181,6 +197,7 @@ struct Report {
   std::vector<Notice> notices;
   std::vector<InputRow> inputs;
   std::optional<CatalogueNote> kev, epss;  // those that were given
+  std::optional<OwnTotals> own;            // of an inventory, if one was given
 };
 
 // One document as the report takes it.

@@ -173,6 +173,8 @@ class StoreReader {
   std::vector<StoredVersion> history(std::int64_t document);
   // The update with one of these names; the first that there is, in any case of letters.
   std::optional<StoredUpdate> update(const std::vector<std::string>& names);
+  // Every fix that is an update, or leads to a build, with the products that it is for.
+  StoredRemedies remedies();
   SearchAnswer search(const SearchConditions& conditions);
   // Names of the updates in SearchHit::fix_sets, naturally ordered, each once.
   std::vector<std::string> updates_of(const std::vector<std::int64_t>& fix_sets);

@@ -38,6 +38,8 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
     case Command::Trend:
     case Command::Status:
     case Command::Store:
+    case Command::Match:
+    case Command::Inventory:
       break;
   }
   const Feeds feeds = load_feeds(data / "feeds", override_folders());
@@ -52,6 +54,8 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
   if (options.command == Command::Trend) return trend_command(options, feeds, words);
   if (options.command == Command::Status) return status_command(options, feeds, words);
   if (options.command == Command::Store) return store_command(options, words);
+  if (options.command == Command::Inventory) return inventory_command(options, feeds, words);
+  if (options.command == Command::Match) return match_command(options, feeds, words);
   if (options.command == Command::Import) return import_command(options, feeds, words);
   if (options.command == Command::Feeds) return feeds_command(options, feeds, words);
   return calendar_command(options, feeds, words);

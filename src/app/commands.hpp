@@ -28,6 +28,8 @@ ExitCode show_command(const Options& options, const Feeds& feeds, const Words& w
 ExitCode search_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode trend_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode status_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode inventory_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode match_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode store_command(const Options& options, const Words& words);
 ExitCode fetch_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode feeds_command(const Options& options, const Feeds& feeds, const Words& words);

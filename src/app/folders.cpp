@@ -35,10 +35,15 @@ fs::path data_folder() {
   throw Error(ErrorKind::NotFound, "no-data-folder", {}, {{"places", joined(places, ", ")}});
 }
 
+fs::path user_config_folder() {
+  const fs::path user = base_folder("XDG_CONFIG_HOME", ".config");
+  return user.empty() ? user : user / "patchmatrix";
+}
+
 std::vector<fs::path> override_folders() {
   std::vector<fs::path> out = {"/etc/patchmatrix/feeds.d"};
-  const fs::path user = base_folder("XDG_CONFIG_HOME", ".config");
-  if (!user.empty()) out.push_back(user / "patchmatrix" / "feeds.d");
+  const fs::path user = user_config_folder();
+  if (!user.empty()) out.push_back(user / "feeds.d");
   return out;
 }
 

@@ -18,6 +18,9 @@ std::filesystem::path data_folder();
 // and $XDG_CONFIG_HOME/patchmatrix/feeds.d (~/.config without that variable).
 std::vector<std::filesystem::path> override_folders();
 
+// $XDG_CONFIG_HOME/patchmatrix; empty if neither that nor HOME is set.
+std::filesystem::path user_config_folder();
+
 // --mirror, else PATCHMATRIX_MIRROR, else /var/lib/patchmatrix for the superuser and
 // $XDG_DATA_HOME/patchmatrix (~/.local/share without that variable) for anybody else.
 // Errors: Usage "no-mirror-folder" if none of these is set.

@@ -135,6 +135,10 @@ struct CommandLine {
     report->add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
     report->add_option("--known-at", known_at, words["help.known_at"])->option_text("TIME");
     report->add_flag("--all-products", options.layout.all_products, words["help.all_products"]);
+    report->add_option("--inventory", options.inventories, words["help.report_inventory"])
+        ->option_text("FILE")
+        ->allow_extra_args(false);
+    inventory_options(*report, words);
     tuples = command("tuples", words);
     path_arguments(*tuples, words);
     language(*tuples, words);
@@ -177,6 +181,21 @@ struct CommandLine {
     question(*status, words);
     status->add_option("--format", status_format, words["help.inspect_format"])
         ->option_text("FORMAT");
+    match = command("match", words);
+    match->add_option("INVENTORY", options.paths, words["help.match_inventory"])
+        ->required()
+        ->option_text("...");
+    match_options_of(*match, words);
+    inventory = command("inventory", words);
+    inventory->add_option("ACTION", options.paths, words["help.inventory_action"])
+        ->required()
+        ->option_text("FILE...");
+    inventory->add_option("--map", mapping, words["help.map"])
+        ->option_text("FIELD=HEADER")
+        ->allow_extra_args(false);
+    inventory->add_option("--format", inventory_format, words["help.inspect_format"])
+        ->option_text("FORMAT");
+    language(*inventory, words);
     db = command("db", words);
     db->add_option("ACTION", options.paths, words["help.db_action"])
         ->required()
@@ -211,6 +230,31 @@ struct CommandLine {
     calendar = command("calendar", words);
     language(*calendar, words);
     calendar->add_option("--year", year, words["help.year"])->option_text("YEAR");
+  }
+
+  // What an inventory is read and matched with.
+  void inventory_options(CLI::App& command, const Words& words) {
+    command.add_option("--map", mapping, words["help.map"])
+        ->option_text("FIELD=HEADER")
+        ->allow_extra_args(false);
+    command.add_option("--aliases", options.aliases, words["help.aliases"])->option_text("FILE");
+    command.add_option("--stale-days", stale_days, words["help.stale_days"])->option_text("N");
+  }
+
+  void match_options_of(CLI::App& command, const Words& words) {
+    command.add_option("--month", options.period, words["help.match_month"])->option_text("PERIOD");
+    command.add_option("--vendor", options.vendor, words["help.match_vendor"])
+        ->option_text("VENDOR");
+    command.add_option("--explain", options.explain, words["help.explain"])
+        ->expected(2)
+        ->option_text("HOST CVE");
+    command.add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
+    command.add_option("--known-at", known_at, words["help.known_at"])->option_text("TIME");
+    command.add_option("--format", match_format, words["help.search_format"])
+        ->option_text("FORMAT");
+    command.add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    inventory_options(command, words);
+    question(command, words);
   }
 
   void search_options_of(CLI::App& command, const Words& words) {
@@ -285,7 +329,11 @@ struct CommandLine {
   CLI::App* trend = nullptr;
   CLI::App* status = nullptr;
   CLI::App* db = nullptr;
+  CLI::App* match = nullptr;
+  CLI::App* inventory = nullptr;
   SearchLine wanted;
+  std::vector<std::string> mapping;  // "field=header"
+  std::string match_format = "text", inventory_format = "text", stale_days;
   std::string show_format = "text", search_format = "text", trend_format = "text",
               status_format = "text", months;
   Options options;
@@ -295,6 +343,34 @@ struct CommandLine {
                            as_of, jobs, year, month, since, known_at, fetched_at, diff_from,
                            diff_to;
 };
+
+constexpr int kMostStaleDays = 36'500;
+
+// "field=header"
+InventoryMapping mapping_of(const std::vector<std::string>& texts) {
+  InventoryMapping out;
+  for (const std::string& each : texts) {
+    const std::size_t sign = each.find('=');
+    if (sign == std::string::npos || sign == 0 || sign + 1 == each.size())
+      throw Error(ErrorKind::Usage, "bad-mapping", {}, {{"value", each}});
+    out.emplace_back(each.substr(0, sign), each.substr(sign + 1));
+  }
+  return out;
+}
+
+// "check FILE…": the files stay.
+void take_inventory_action(std::vector<std::string>& words) {
+  choose("inventory", words.front(), Choices<std::string>{{"check", "check"}});
+  words.erase(words.begin());
+  if (words.empty()) throw Error(ErrorKind::Usage, "no-path");
+}
+
+void take_inventory_options(const CLI::App& command, CommandLine& line) {
+  line.options.mapping = mapping_of(line.mapping);
+  if (command.count("--stale-days") != 0)
+    line.options.stale_days =
+        static_cast<std::size_t>(number("--stale-days", line.stale_days, 0, kMostStaleDays));
+}
 
 }  // namespace
 
@@ -339,6 +415,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     if (line.report->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
     if (line.report->count("--known-at") != 0)
       options.known_at = moment("--known-at", line.known_at);
+    take_inventory_options(*line.report, line);
   } else if (line.tuples->parsed()) {
     options.command = Command::Tuples;
     options.format = choose("--format", line.tuples_format, kTupleFormats);
@@ -386,6 +463,20 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.status->parsed()) {
     options.command = Command::Status;
     options.format = choose("--format", line.status_format, kInspectFormats);
+  } else if (line.match->parsed()) {
+    options.command = Command::Match;
+    options.format = choose("--format", line.match_format, kSearchFormats);
+    if (line.match->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
+    if (line.match->count("--known-at") != 0)
+      options.known_at = moment("--known-at", line.known_at);
+    if (line.match->count("--jobs") != 0)
+      options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+    take_inventory_options(*line.match, line);
+  } else if (line.inventory->parsed()) {
+    options.command = Command::Inventory;
+    options.format = choose("--format", line.inventory_format, kInspectFormats);
+    options.mapping = mapping_of(line.mapping);
+    take_inventory_action(options.paths);
   } else if (line.db->parsed()) {
     options.command = Command::Store;
     options.action = store_action(options.paths);

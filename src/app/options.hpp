@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <patchmatrix/date.hpp>
+#include <patchmatrix/inventory.hpp>
 #include <patchmatrix/report.hpp>
 #include <patchmatrix/words.hpp>
 
@@ -28,6 +29,8 @@ enum class Command {
   Trend,
   Status,
   Store,
+  Match,
+  Inventory,
   Help,
   Version
 };
@@ -62,8 +65,15 @@ struct Options {
   SearchOptions search;
   std::optional<unsigned> months;  // of trend: how many; nothing: 12, or those that are named
   StoreAction action = StoreAction::Check;
-  bool check = false;  // of feeds: compare the mirror with its ledger
-  std::string help;    // the text for Command::Help
+  InventoryMapping mapping;              // of inventories: which header is which field
+  std::vector<std::string> inventories;  // of report: files
+  std::string aliases;                   // file; empty: the default
+  std::string vendor;                    // of match: id of a vendor or feed; empty: all
+  std::string period;                    // of match, as the user wrote it; empty: everything
+  std::size_t stale_days = 30;
+  std::vector<std::string> explain;  // of match: a machine and a vulnerability
+  bool check = false;                // of feeds: compare the mirror with its ledger
+  std::string help;                  // the text for Command::Help
 };
 
 // "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES,

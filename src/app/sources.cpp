@@ -15,6 +15,8 @@
 namespace patchmatrix {
 namespace {
 
+constexpr Months kEver = {{1, 1}, {9999, 12}};
+
 // Of a provider under an aggregator: the aggregator.
 std::string definition_of(const std::string& id) { return id.substr(0, id.find('/')); }
 
@@ -287,7 +289,41 @@ std::vector<Source> sources_of(const Options& options, const Feeds& feeds) {
 
 std::vector<Source> every_source(const Options& options, const std::string& name) {
   std::vector<Source> out;
-  if (auto store = store_of(options)) store->add(name, {{1, 1}, {9999, 12}}, out);
+  if (auto store = store_of(options)) store->add(name, kEver, out);
+  return out;
+}
+
+AskedSources match_sources(const Options& options, const Feeds& feeds) {
+  StoreReader reader(store_file(options));
+  std::vector<std::string> names = {options.vendor};
+  if (options.vendor.empty()) {
+    names.clear();
+    for (const VendorFacts& each : reader.facts().vendors) names.push_back(each.vendor);
+  } else if (!reader.knows(options.vendor)) {
+    if (!names_feed(options.vendor, feeds))
+      throw Error(ErrorKind::Usage, "unknown-feed", {}, {{"feed", options.vendor}});
+    throw Error(ErrorKind::NotFound, "feed-not-in-mirror", {},
+                {{"feed", options.vendor}, {"target", fetch_target(options.vendor, feeds)}});
+  }
+  const auto period = period_of_text(options.period);
+  if (!period && !options.period.empty() && options.period != kLatest)
+    throw Error(ErrorKind::Usage, "bad-month", {},
+                {{"option", "--month"}, {"value", options.period}});
+  StoreSources store(std::move(reader), options);
+  AskedSources out;
+  for (const std::string& name : names) {
+    if (options.period.empty()) {
+      store.add(name, kEver, out.sources);
+      continue;
+    }
+    std::vector<Months> periods;
+    if (period) periods.push_back(*period);
+    add_from_store(store, name, periods, feeds, out);
+    out.months.insert(out.months.end(), periods.begin(), periods.end());
+  }
+  if (out.sources.empty() && out.missing.empty()) throw Error(ErrorKind::NotFound, "no-documents");
+  if (out.sources.empty()) throw Error(out.missing.front());
+  if (options.vendor.empty()) out.missing.clear();
   return out;
 }
 

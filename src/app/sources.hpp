@@ -29,8 +29,8 @@ struct AskedSources {
   std::vector<Error> missing;
 };
 
-// Errors: as local_sources, mirror_sources and StoreReader; Usage "bad-period" for what is no month,
-// "unknown-feed"; the first of `missing` where there is nothing else.
+// Errors: as local_sources, mirror_sources and StoreReader; Usage "bad-period" for what is no
+// month, "unknown-feed"; the first of `missing` where there is nothing else.
 AskedSources asked_sources(const Options& options, const Feeds& feeds);
 
 // The same without what is fixed later.
@@ -38,5 +38,11 @@ std::vector<Source> sources_of(const Options& options, const Feeds& feeds);
 
 // Everything that the store has of a feed or vendor, of all months; nothing without a store.
 std::vector<Source> every_source(const Options& options, const std::string& name);
+
+// What `match` asks the store for: Options::vendor, else every vendor, of Options::period.
+// AskedSources::missing is empty unless a vendor was named. Errors: as store.hpp; NotFound
+// "no-documents", and "feed-not-in-mirror" and others as of asked_sources; Usage "bad-month",
+// "unknown-feed".
+AskedSources match_sources(const Options& options, const Feeds& feeds);
 
 }  // namespace patchmatrix

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "feeds/choices.hpp"
 #include "io/text.hpp"
 
 namespace patchmatrix {
@@ -11,15 +12,6 @@ namespace {
 
 constexpr std::array kKinds = {CorrectionKind::FixedBuild, CorrectionKind::Placeholder,
                                CorrectionKind::RenamedProduct};
-constexpr std::array kRoles = {MachineRole::Client, MachineRole::Server};
-
-template <class Value, std::size_t N>
-Value chosen(const Config& config, std::string_view key, const std::array<Value, N>& values) {
-  const std::string text = config.required_text(key);
-  for (const Value each : values)
-    if (slug(each) == text) return each;
-  config.fail("feed-unknown-slug", key);
-}
 
 // Nothing is corrected everywhere: a build is one update's, and a name one product's.
 void check_condition(const Config& config, const Correction& correction) {
@@ -77,20 +69,6 @@ std::vector<Correction> corrections(const Config& config) {
   }
   config.texts("sources");
   config.reject_unread();
-  return out;
-}
-
-BuildBranch build_branch(const Config& config) {
-  BuildBranch out;
-  out.begins = config.required_text("begins");
-  out.role = chosen(config, "role", kRoles);
-  const std::string text = config.required_text("build") + ".0";
-  const auto build = parse_build(text);
-  if (!build) config.fail("feed-build", "build");
-  out.version = build->version;
-  out.build = build->number;
-  out.group = config.number("group", out.build);
-  if (out.group <= 0 || out.group > out.build) config.fail("feed-number", "group");
   return out;
 }
 

@@ -11,8 +11,13 @@
 #include <patchmatrix/feeds.hpp>
 #include <patchmatrix/limits.hpp>
 
+#include "feeds/applications.hpp"
+#include "feeds/choices.hpp"
 #include "feeds/corrections.hpp"
+#include "feeds/distributions.hpp"
 #include "feeds/impact_rules.hpp"
+#include "feeds/inventory_words.hpp"
+#include "feeds/systems.hpp"
 #include "io/config.hpp"
 #include "io/files.hpp"
 #include "io/http.hpp"
@@ -113,14 +118,6 @@ std::optional<Month> month(const Config& config, std::string_view key) {
   const auto day = parse_day(text + "-01");
   if (!day) config.fail("feed-month", key);
   return month_of(*day);
-}
-
-template <class Value, std::size_t N>
-Value chosen(const Config& config, std::string_view key, const std::array<Value, N>& values) {
-  const std::string text = config.required_text(key);
-  for (const Value each : values)
-    if (slug(each) == text) return each;
-  config.fail("feed-unknown-slug", key);
 }
 
 int bounded(const Config& config, std::string_view key, int fallback, int low, int high) {
@@ -330,6 +327,17 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
     if (!feed_ids.insert(out.feeds.back().id).second) each.fail("feed-twice", "id");
   }
   for (const Config& each : config.tables("builds")) out.builds.push_back(build_branch(each));
+  out.systems = system_words(config.table("systems"));
+  for (const Config& each : config.tables("distributions"))
+    out.distributions.push_back(distribution(each));
+  out.application_words = application_words(config.table("application_words"));
+  for (const Config& each : config.tables("applications")) {
+    out.applications.push_back(application(each));
+    const std::string& id = out.applications.back().id;
+    if (std::any_of(out.applications.begin(), out.applications.end() - 1,
+                    [&id](const Application& known) { return known.id == id; }))
+      each.fail("feed-application-twice", "id");
+  }
   out.buildless_fixes = config.texts("buildless_fixes");
   out.build_words = config.texts("build_words");
   config.texts("sources");
@@ -391,14 +399,15 @@ Feeds load_feeds(const std::filesystem::path& folder,
   vocabulary.reject_unread();
   if (const auto rules = folder / "impact-rules.toml"; std::filesystem::exists(rules))
     out.impact_rules = impact_rules(Config::read(rules));
+  if (const auto words = folder / "inventory-columns.toml"; std::filesystem::exists(words))
+    out.inventory = inventory_words(Config::read(words));
 
   std::vector<Config> vendors, corrections;
   read_files(folder / "vendors", vendors, corrections, false);
   if (vendors.empty())
     throw Error(ErrorKind::NotFound, "no-feeds", {}, {{"folder", (folder / "vendors").string()}});
   read_files(folder / "corrections", vendors, corrections, false);
-  for (const std::filesystem::path& each : overrides)
-    read_files(each, vendors, corrections, true);
+  for (const std::filesystem::path& each : overrides) read_files(each, vendors, corrections, true);
 
   std::set<std::string> feed_ids;
   for (const Config& config : vendors) out.vendors.push_back(vendor(config, out.generic, feed_ids));

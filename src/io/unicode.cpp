@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/unicode.hpp"
 
+#include <array>
+#include <memory>
+#include <utility>
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include "io/text.hpp"
@@ -118,6 +123,72 @@ std::string printable(std::string_view text) {
     }
   }
   return std::string(trimmed(out));
+}
+
+namespace {
+
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
+
+const char* name_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf16Le:
+      return "UTF-16LE";
+    case Encoding::Utf16Be:
+      return "UTF-16BE";
+    case Encoding::Cp932:
+      return "ibm-943_P15A-2003";
+    case Encoding::Cp850:
+      return "ibm-850_P100-1995";
+  }
+  return "";
+}
+
+// Stops at what is not of the encoding.
+Converter strict_converter(const char* name) {
+  UErrorCode status = U_ZERO_ERROR;
+  Converter out(ucnv_open(name, &status));
+  if (U_SUCCESS(status))
+    ucnv_setToUCallBack(out.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  return U_SUCCESS(status) ? std::move(out) : nullptr;
+}
+
+// Single bytes that the table of CP932 leaves open; converters make controls, a no-break space and
+// private characters of them.
+bool holds_open_bytes(std::string_view utf8) {
+  for (const std::string_view each :
+       {"\xC2\x80", "\xC2\xA0", "\xEF\xA3\xB1", "\xEF\xA3\xB2", "\xEF\xA3\xB3"})
+    if (utf8.find(each) != std::string_view::npos) return true;
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::string> decoded(std::string_view bytes, Encoding encoding) {
+  const Converter from = strict_converter(name_of(encoding));
+  const Converter to = strict_converter("UTF-8");
+  if (from == nullptr || to == nullptr) return std::nullopt;
+  std::string out;
+  std::array<char, 1 << 16> target;
+  std::array<UChar, 1 << 14> pivot;
+  UChar *pivot_from = pivot.data(), *pivot_to = pivot.data();
+  const char* at = bytes.data();
+  UErrorCode status = U_ZERO_ERROR;
+  UBool reset = true;
+  do {
+    status = U_ZERO_ERROR;
+    char* end = target.data();
+    ucnv_convertEx(to.get(), from.get(), &end, target.data() + target.size(), &at,
+                   bytes.data() + bytes.size(), pivot.data(), &pivot_from, &pivot_to,
+                   pivot.data() + pivot.size(), reset, true, &status);
+    reset = false;
+    out.append(target.data(), end);
+  } while (status == U_BUFFER_OVERFLOW_ERROR);
+  if (U_FAILURE(status)) return std::nullopt;
+  if (encoding == Encoding::Cp932 && holds_open_bytes(out)) return std::nullopt;
+  return out;
 }
 
 }  // namespace patchmatrix

@@ -4,6 +4,7 @@
 // What needs Unicode's tables; ICU stays inside io.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,16 @@ std::string shortened(std::string_view utf8, std::size_t width);
 // Without control characters (C0, C1, DEL) and bidirectional overrides, which would act on a
 // terminal; runs of white space become one blank.
 std::string printable(std::string_view utf8);
+
+// Encodings beside UTF-8 that files of people's own come in.
+enum class Encoding {
+  Utf16Le,
+  Utf16Be,
+  Cp932,  // Shift_JIS as it is used in Japan
+  Cp850,  // of command lines in Western Europe
+};
+
+// The text in UTF-8; nothing if the bytes are not wholly of this encoding. A BOM is a character.
+std::optional<std::string> decoded(std::string_view bytes, Encoding encoding);
 
 }  // namespace patchmatrix

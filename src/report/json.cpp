@@ -124,6 +124,20 @@ class JsonReport {
     }
     json_.end_object();
     number("kbs", totals.updates);
+    if (report_.own) own_totals(*report_.own);
+    json_.end_object();
+  }
+
+  void own_totals(const OwnTotals& own) {
+    json_.key("own_machines").begin_object();
+    number("judged", own.judged);
+    number("open", own.open);
+    number("fixed", own.fixed);
+    number("unknown", own.unknown);
+    number("not_affected", own.not_affected);
+    number("out_of_support", own.out_of_support);
+    number("without_vulnerability", own.unconcerned);
+    number("stale", own.stale);
     json_.end_object();
   }
 
@@ -160,6 +174,12 @@ class JsonReport {
       texts("kbs", family.updates);
       number("vulnerabilities", family.vulnerabilities);
       texts("products", family.products);
+      if (family.own) {
+        json_.key("own_machines").begin_object();
+        number("open", family.own->open);
+        number("machines", family.own->machines);
+        json_.end_object();
+      }
       json_.end_object();
     }
     json_.end_array();

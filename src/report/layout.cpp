@@ -107,9 +107,9 @@ class PageBuilder {
       if (row.in_release) counted.rows.push_back(vulnerability_row(row));
     if (!counted.rows.empty()) page_.push_back(std::move(counted));
     if (!report_.fixed_now.empty()) {
-      page_.push_back(Heading{words_.fill("list.fixed_now_heading",
-                                          {{"n", std::to_string(report_.fixed_now.size())}}),
-                              2});
+      page_.push_back(Heading{
+          words_.fill("list.fixed_now_heading", {{"n", std::to_string(report_.fixed_now.size())}}),
+          2});
       TableBlock earlier = vulnerability_table();
       for (const VulnerabilityRow& row : report_.fixed_now)
         earlier.rows.push_back(vulnerability_row(row));
@@ -212,9 +212,20 @@ class PageBuilder {
 
   std::vector<std::string> labels(const MatrixRow& row) const {
     std::vector<std::string> out;
-    for (const std::size_t family : row.families)
-      out.push_back(printable(words_.pick(report_.families[family].label)));
+    for (const std::size_t family : row.families) out.push_back(label(report_.families[family]));
     return out;
+  }
+
+  // With the own machines behind it, where there are some.
+  std::string label(const FamilyRow& family) const {
+    const std::string name = printable(words_.pick(family.label));
+    if (!family.own || family.own->machines == 0) return name;
+    return words_.fill("report.own_label", {{"label", name}, {"own", own(*family.own)}});
+  }
+
+  std::string own(const OwnMachines& own) const {
+    return words_.fill("report.own", {{"open", std::to_string(own.open)},
+                                      {"machines", std::to_string(own.machines)}});
   }
 
   Entry entry(const MatrixRow& row) const {
@@ -250,11 +261,14 @@ class PageBuilder {
                      {axis("column.max_severity"), false},
                      {words_["column.max_impact"], false},
                      {words_["column.updates"], true}};
+    if (report_.own) table.columns.push_back({words_["column.own"], true});
     for (const FamilyRow& family : report_.families) {
       if (family.headline != headline) continue;
       table.rows.push_back({tone(family.rating),
                             {printable(words_.pick(family.label)), severity(family.rating),
                              impact(family.rating), joined(family.updates, ", ")}});
+      if (report_.own)
+        table.rows.back().cells.push_back(family.own ? own(*family.own) : std::string());
     }
     return table;
   }
@@ -411,11 +425,29 @@ class PageBuilder {
                                       {"ransomware", std::to_string(totals.kev_ransomware)}}));
     out.lines.push_back(words_.fill("figures.updates", {{"n", std::to_string(totals.updates)}}));
     out.lines.push_back(words_[membership()]);
+    if (report_.own) out.lines.push_back(own_totals(*report_.own));
     if (const std::string rows = uncounted_rows(); !rows.empty())
       out.lines.push_back(words_.fill("figures.uncounted_rows", {{"rows", rows}}));
     catalogue_sources(out.lines);
     page_.push_back(Heading{words_["figures.heading"], 2});
     page_.push_back(std::move(out));
+  }
+
+  std::string own_totals(const OwnTotals& own) const {
+    std::vector<std::string> parts;
+    const auto part = [&](const char* key, std::size_t count) {
+      parts.push_back(
+          words_.fill("figures.part", {{"word", words_[key]}, {"n", std::to_string(count)}}));
+    };
+    part("verdict.open", own.open);
+    part("verdict.fixed", own.fixed);
+    part("verdict.unknown", own.unknown);
+    part("verdict.not-affected", own.not_affected);
+    part("verdict.out-of-support", own.out_of_support);
+    part("match.no_vulnerability", own.unconcerned);
+    return words_.fill("figures.own", {{"n", std::to_string(own.judged)},
+                                       {"parts", joined(parts, words_["figures.comma"])},
+                                       {"stale", std::to_string(own.stale)}});
   }
 
   // Who counts what is fixed this month counts these as well.

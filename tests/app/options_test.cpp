@@ -172,6 +172,43 @@ TEST(Options, OfTuplesAreAllRead) {
   EXPECT_THAT(all.paths, ElementsAre("a"));
 }
 
+TEST(Options, OfAMatchAreAllRead) {
+  const Options plain = parse_options({"match", "pcs.csv"}, shipped_words("en"));
+  EXPECT_EQ(plain.command, Command::Match);
+  EXPECT_EQ(plain.stale_days, 30U);
+  EXPECT_EQ(plain.period + plain.vendor + plain.aliases, "");
+  const Options options = parse_options(
+      {"match",     "pcs.csv",       "software.csv", "--month",      "2022-11",     "--vendor",
+       "microsoft", "--format",      "csv",          "--map",        "hostname=PC", "--map",
+       "asset=A=B", "--aliases",     "a.toml",       "--stale-days", "7",           "--explain",
+       "pc-1",      "CVE-2022-0001", "--as-of",      "2022-11-09",   "--store",     "s.sqlite"},
+      shipped_words("en"));
+  EXPECT_EQ(options.paths, (std::vector<std::string>{"pcs.csv", "software.csv"}));
+  EXPECT_EQ(options.period, "2022-11");
+  EXPECT_EQ(options.vendor, "microsoft");
+  EXPECT_EQ(options.format, OutputFormat::Csv);
+  EXPECT_EQ(options.mapping, (InventoryMapping{{"hostname", "PC"}, {"asset", "A=B"}}));
+  EXPECT_EQ(options.aliases, "a.toml");
+  EXPECT_EQ(options.stale_days, 7U);
+  EXPECT_EQ(options.explain, (std::vector<std::string>{"pc-1", "CVE-2022-0001"}));
+  EXPECT_EQ(options.as_of, parse_day("2022-11-09"));
+  EXPECT_EQ(options.store, "s.sqlite");
+}
+
+TEST(Options, OfInventoriesAreRefusedWhereTheyMakeNoSense) {
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"--map", "hostname"}, "usage bad-mapping value=hostname"},
+      {{"--map", "=PC"}, "usage bad-mapping value==PC"},
+      {{"--map", "hostname="}, "usage bad-mapping value=hostname="},
+      {{"--stale-days", "-1"}, "usage bad-number option=--stale-days value=-1 low=0 high=36500"},
+      {{"--explain", "pc-1"}, "usage bad-arguments detail=--explain"}};
+  for (const auto& [arguments, error] : cases) {
+    std::vector<std::string> all = {"match", "pcs.csv"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    EXPECT_EQ(error_of([&] { parse_options(all, shipped_words("en")); }), error) << arguments[0];
+  }
+}
+
 TEST(Options, OfAnInspectionAreAllRead) {
   const Options plain = parsed({"inspect", "a.json"});
   EXPECT_EQ(plain.command, Command::Inspection);
@@ -438,7 +475,7 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
   EXPECT_EQ(run_program({}).err,
             "patchmatrix: error: name a command (report, tuples, inspect, fetch, feeds, calendar, "
             "import, "
-            "diff, show, search, trend, status, db). "
+            "diff, show, search, trend, status, match, inventory, db). "
             "--help prints the usage\n");
 }
 

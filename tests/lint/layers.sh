@@ -14,7 +14,7 @@ find include src -name '*.hpp' -o -name '*.cpp' | LC_ALL=C sort | while read -r 
 done | awk '
   BEGIN {
     # The pipeline, in order. model and io come before all stages.
-    split("model io feeds fetch parse normalize store changes report app", order, " ")
+    split("model io feeds fetch parse normalize store changes inventory match report app", order, " ")
     for (i in order) rank[order[i]] = i + 0
 
     # Public header → stage.
@@ -26,7 +26,9 @@ done | awk '
     stage_of["normalize"] = stage_of["lint"] = "normalize"
     stage_of["store"] = stage_of["questions"] = "store"
     stage_of["changes"] = "changes"
-    stage_of["report"] = stage_of["answers"] = stage_of["words"] = "report"
+    stage_of["inventory"] = "inventory"
+    stage_of["match"] = "match"
+    stage_of["report"] = stage_of["answers"] = stage_of["inventory_report"] = stage_of["match_report"] = stage_of["words"] = "report"
     stage_of["version"] = "app"
 
     # Third-party header → the files that own it.

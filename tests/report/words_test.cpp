@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <patchmatrix/match_report.hpp>
 #include <patchmatrix/report.hpp>
 #include <patchmatrix/words.hpp>
 
@@ -220,11 +221,46 @@ TEST(Words, ExistForEveryErrorThatTheSourcesRaise) {
 }
 
 TEST(Words, ExistForEveryDiagnosticThatTheSourcesReport) {
-  const std::set<std::string> codes =
-      codes_in_sources({"diagnostics_?\\.add\\(\\s*" + kCode, "\\bnotice\\(\\s*" + kCode,
-                        "for_findings\\([^,]*,\\s*" + kCode, "diagnostics = \\{\\{" + kCode,
-                        "notices_?\\.push_back\\(\\s*\\{\\{\\s*" + kCode});
+  const std::set<std::string> codes = codes_in_sources(
+      {"diagnostics_?\\.add\\(\\s*" + kCode, "\\b(?:odd|bad|contradiction)\\(\\s*" + kCode,
+       "\\bnotice\\(\\s*" + kCode, "for_findings\\([^,]*,\\s*" + kCode,
+       "diagnostics = \\{\\{" + kCode, "notices_?\\.push_back\\(\\s*\\{\\{\\s*" + kCode});
   EXPECT_EQ(codes, keys_below("diagnostic"));
+}
+
+// Codes are also returned from functions of their own: each key is quoted somewhere.
+TEST(Words, ExistForEveryStepOfAMatch) {
+  const std::set<std::string> keys = keys_below("step");
+  const std::set<std::string> codes = codes_in_sources(
+      {"\\b(?:common_)?step\\(\\s*" + kCode, "\\b(?:common_)?step\\(\\s*[\\w.]+ \\? " + kCode,
+       "\\b(?:common_)?step\\(\\s*[\\w.]+ \\? \"[a-z-]+\"\\s*: " + kCode},
+      "src/match");
+  EXPECT_GT(codes.size(), 5U);
+  EXPECT_THAT(keys, testing::IsSupersetOf(codes));
+  const std::set<std::string> quoted = codes_in_sources({kCode}, "src/match");
+  std::set<std::string> unused;
+  for (const std::string& each : keys)
+    if (!quoted.contains(each) && !(each.starts_with("rule-") && quoted.contains(each.substr(5))))
+      unused.insert(each);
+  EXPECT_THAT(unused, IsEmpty());
+}
+
+TEST(Words, ExistForEveryReasonWhySomethingIsNotMatched) {
+  const std::set<std::string> keys = keys_below("unmatched");
+  const std::set<std::string> codes = codes_in_sources(
+      {"\\breason = " + kCode, "\\breason = [^\";]*\\? " + kCode, "\\breason = [^;]*: " + kCode},
+      "src/match");
+  EXPECT_GT(codes.size(), 3U);
+  EXPECT_THAT(keys, testing::IsSupersetOf(codes));
+  EXPECT_THAT(codes_in_sources({kCode}, "src/match"), testing::IsSupersetOf(keys));
+}
+
+TEST(Words, ExistForEveryVerdictAndRule) {
+  std::set<std::string> verdicts;
+  for (const Verdict each : kVerdicts) verdicts.emplace(slug(each));
+  EXPECT_EQ(verdicts, keys_below("verdict"));
+  EXPECT_EQ(codes_in_sources({"RuleFacts\\{MatchRule::\\w+, " + kCode}, "src/match"),
+            keys_below("rule"));
 }
 
 TEST(Words, ExistForEveryEventOfAFeed) {
@@ -361,15 +397,16 @@ TEST(Words, AreAllUsed) {
   std::vector<std::string> unused;
   for (const auto& [key, text] : catalogue("en")) {
     const std::string table = key.substr(0, key.find('.'));
-    const bool by_value = table == "error" || table == "diagnostic" || table == "severity" ||
-                          table == "impact" || table == "change" || table == "styles" ||
-                          table == "exclusion" || table == "months" || table == "weekdays" ||
-                          table == "event" || table == "provisional" || table == "fetch_note" ||
-                          table == "cadence" || table == "status" || table == "source" ||
-                          table == "identifier" || table == "format" || table == "correction" ||
-                          table == "lint" || table == "exploitability" || table == "cvss" ||
-                          (table == "help" && sources.find("\"help.\"") != std::string::npos &&
-                           sources.find("command(\"" + key.substr(5) + "\"") != std::string::npos);
+    const bool by_value =
+        table == "error" || table == "diagnostic" || table == "severity" || table == "impact" ||
+        table == "change" || table == "styles" || table == "exclusion" || table == "months" ||
+        table == "weekdays" || table == "event" || table == "provisional" ||
+        table == "fetch_note" || table == "cadence" || table == "status" || table == "source" ||
+        table == "identifier" || table == "format" || table == "correction" || table == "verdict" ||
+        table == "rule" || table == "step" || table == "unmatched" || table == "lint" ||
+        table == "exploitability" || table == "cvss" ||
+        (table == "help" && sources.find("\"help.\"") != std::string::npos &&
+         sources.find("command(\"" + key.substr(5) + "\"") != std::string::npos);
     if (!by_value && sources.find('"' + key + '"') == std::string::npos) unused.push_back(key);
   }
   EXPECT_THAT(unused, IsEmpty());

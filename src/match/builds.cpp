@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/builds.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "io/text.hpp"
+
+namespace patchmatrix {
+namespace {
+
+// How sure it is that a system is the product: its build names it, but some things are told from
+// names alone, or not known.
+constexpr std::uint8_t kByBuild = 100, kByName = 90, kOtherName = 90, kArchitectureUnknown = 80;
+
+std::string build_text(const BuildBranch& branch, int revision) {
+  std::string out = branch.version + "." + std::to_string(branch.build);
+  if (revision >= 0) out += "." + std::to_string(revision);
+  return out;
+}
+
+std::uint8_t confidence_of(const MachineSystem& system) {
+  if (system.architecture == Architecture::Unknown) return kArchitectureUnknown;
+  if (system.by_name) return kByName;
+  return system.renamed ? kOtherName : kByBuild;
+}
+
+// The family of a branch's products; empty if the vendor has none.
+std::string family_of(const Vendor& vendor, const BuildBranch& branch) {
+  for (const Family& family : vendor.families)
+    for (const std::string& each : family.begins)
+      if (begins_with_word(branch.begins, each)) return family.id;
+  return {};
+}
+
+// Whether updates of the document's day are for long-term editions and for those who pay only.
+bool is_past_support(const MachineSystem& system, const Machine& machine,
+                     const Findings& document) {
+  return system.branch->supported_until && document.release.initial_release &&
+         *system.branch->supported_until < day_of(*document.release.initial_release) &&
+         !system.long_term && !machine.extended_support.value_or(false);
+}
+
+// … and the machine surely gets none of them.
+bool gets_no_updates(const MachineSystem& system, const Machine& machine) {
+  if (machine.extended_support.has_value()) return !*machine.extended_support;
+  return !system.branch->extended_support && system.named;
+}
+
+bool is_fixed_product(const Finding& finding) {
+  return finding.status == ProductStatus::Fixed && !finding.older_affected;
+}
+
+const Correction* correction_of(const Findings& document, const Fix& fix) {
+  for (const AppliedCorrection& each : document.corrections)
+    if (each.correction->what == CorrectionKind::FixedBuild &&
+        each.correction->update == fix.name && each.correction->from == fix.published_build)
+      return each.correction;
+  return nullptr;
+}
+
+}  // namespace
+
+// What is judged together.
+struct SystemsByBuild::Run {
+  const Machine& machine;
+  const MachineSystem& system;
+  const Evidence& evidence;
+  bool past_support = false;
+  std::size_t architectures = 0;  // for which there are products of the branch
+  std::vector<const Entry*> entries;
+};
+
+// ── making ──
+
+SystemsByBuild::SystemsByBuild(const std::vector<const Findings*>& documents,
+                               const Updates& updates)
+    : documents_(documents), updates_(updates) {
+  for (std::size_t i = 0; i < documents.size(); ++i)
+    if (documents[i]->vendor != nullptr && !documents[i]->vendor->builds.empty())
+      add_document(static_cast<std::uint32_t>(i), *documents[i]);
+}
+
+void SystemsByBuild::add_document(std::uint32_t number, const Findings& document) {
+  // By product of the document: its place in systems_.
+  std::vector<std::uint32_t> systems;
+  std::unordered_map<std::string_view, std::uint32_t> known;
+  for (const Product& product : document.document.products) {
+    const auto [entry, is_new] =
+        known.emplace(product.name, static_cast<std::uint32_t>(systems_.size()));
+    if (is_new) {
+      systems_.push_back(system_of_product(*document.vendor, product.name));
+      names_.emplace_back(product.name);
+    }
+    systems.push_back(entry->second);
+  }
+  for (std::size_t i = 0; i < document.findings.size(); ++i) {
+    const Finding& finding = document.findings[i];
+    const MatchedFinding place = {number, static_cast<std::uint32_t>(i)};
+    add_to_family(place, document);
+    const std::uint32_t system = systems[finding.product];
+    const BuildBranch* branch = systems_[system].branch;
+    if (branch == nullptr || is_fixed_product(finding)) continue;
+    entries_[key(*document.vendor, *branch)].push_back(
+        {place, system, requirements_of(document, finding, *branch)});
+  }
+}
+
+Slice<Requirement> SystemsByBuild::requirements_of(const Findings& document, const Finding& finding,
+                                                   const BuildBranch& branch) {
+  const Vendor& vendor = *document.vendor;
+  const SystemWords& words = vendor.systems;
+  const BuildGroup group = Updates::group(vendor, branch);
+  const Slice<Requirement> out = {static_cast<std::uint32_t>(requirements_.size()),
+                                  finding.fixes.count};
+  for (const std::uint32_t number : document.of(finding.fixes)) {
+    const Fix& fix = document.fixes[number];
+    Requirement each;
+    each.fix = number;
+    const auto is_kind = [&fix](const std::string& kind) { return kind == fix.sub_type; };
+    const auto part = std::find_if(words.partial_fixes.begin(), words.partial_fixes.end(), is_kind);
+    each.partial = part != words.partial_fixes.end();
+    each.partial_type = static_cast<std::uint8_t>(part - words.partial_fixes.begin());
+    each.hotpatch = std::any_of(
+        words.hotpatch.begin(), words.hotpatch.end(),
+        [&fix](const std::string& word) { return contains_ignoring_case(fix.sub_type, word); });
+    Revisions known;
+    if (fix.is_update)
+      if (const auto update = updates_.find(fix.name)) {
+        each.update = *update;
+        known = updates_.revisions(*update, group);
+      }
+    if (std::none_of(vendor.buildless_fixes.begin(), vendor.buildless_fixes.end(), is_kind)) {
+      const auto build = parse_build(fix.fixed_build);
+      if (build && is_of_group(vendor, *build, branch)) each.revision = build->revision;
+      // Documents that give different builds are not all right: the safe one is the highest.
+      if (known.highest > each.revision) {
+        each.learned = true;
+        each.revision = known.highest;
+      }
+    }
+    requirements_.push_back(each);
+  }
+  return out;
+}
+
+void SystemsByBuild::add_to_family(MatchedFinding place, const Findings& document) {
+  const Finding& finding = document.findings[place.finding];
+  const ProductFamily* family = document.families[finding.product];
+  if (family == nullptr || family->rule == nullptr || finding.status != ProductStatus::Affected)
+    return;
+  std::vector<MatchedFinding>& list = families_[{place.document, family->id}];
+  if (list.empty() || document.findings[list.back().finding].vulnerability != finding.vulnerability)
+    list.push_back(place);
+}
+
+// ── judging ──
+
+Candidate SystemsByBuild::judge(const Machine& machine, const MachineSystem& system,
+                                const Evidence& evidence, Judging& judging) const {
+  static const std::vector<Entry> kNothing;
+  const auto found = entries_.find(key(*system.vendor, *system.branch));
+  const std::vector<Entry>& entries = found == entries_.end() ? kNothing : found->second;
+  std::set<Architecture> architectures;
+  std::vector<bool> is_about(systems_.size());
+  Candidate out = {system.branch->begins, confidence_of(system)};
+  bool named = false;
+  for (const Entry& each : entries) {
+    const ProductSystem& product = systems_[each.system];
+    architectures.insert(product.architecture);
+    is_about[each.system] = is_for(product, system, evidence.hotpatched);
+    if (is_about[each.system] && !product.component && !named) {
+      out.product = names_[each.system];
+      named = true;
+    }
+  }
+  auto each = entries.begin();
+  for (std::uint32_t number = 0; number < documents_.size(); ++number) {
+    const Findings& document = *documents_[number];
+    if (document.vendor != system.vendor) continue;
+    Run run{
+        machine, system, evidence, is_past_support(system, machine, document), architectures.size(),
+        {}};
+    bool listed = false;
+    while (each != entries.end() && each->finding.document == number) {
+      listed = true;
+      const std::uint32_t vulnerability = document.findings[each->finding.finding].vulnerability;
+      run.entries.clear();
+      for (; each != entries.end() && each->finding.document == number &&
+             document.findings[each->finding.finding].vulnerability == vulnerability;
+           ++each)
+        if (is_about[each->system]) run.entries.push_back(&*each);
+      if (!run.entries.empty() &&
+          judging.wants(document, document.findings[run.entries.front()->finding.finding]))
+        judge_run(run, judging);
+    }
+    if (!listed && run.past_support) judge_ended(run, number, judging);
+  }
+  return out;
+}
+
+// Nothing is said of the product any more; what hits others of its family may hit it.
+void SystemsByBuild::judge_ended(const Run& run, std::uint32_t document, Judging& judging) const {
+  const auto found = families_.find({document, family_of(*run.system.vendor, *run.system.branch)});
+  if (found == families_.end()) return;
+  for (const MatchedFinding each : found->second) {
+    if (!judging.wants(*documents_[document], documents_[document]->findings[each.finding]))
+      continue;
+    judging.step("support-ended-unlisted",
+                 {{"product", run.system.branch->begins},
+                  {"day", to_string(*run.system.branch->supported_until)}});
+    judging.judge(each, MatchRule::SupportEnded, confidence_of(run.system));
+  }
+}
+
+void SystemsByBuild::judge_run(const Run& run, Judging& judging) const {
+  const auto finding_of = [&](const Entry& each) -> const Finding& {
+    return documents_[each.finding.document]->findings[each.finding.finding];
+  };
+  const auto of = [&](const Entry& each) {
+    return std::span(requirements_).subspan(each.requirements.first, each.requirements.count);
+  };
+  const auto tell = [&](const Entry& entry, Decision decision, const Requirement* needed) {
+    if (run.past_support && verdict_of(decision.rule) != Verdict::Fixed &&
+        verdict_of(decision.rule) != Verdict::NotAffected) {
+      if (gets_no_updates(run.system, run.machine))
+        decision.rule = MatchRule::SupportEnded;
+      else
+        judging.step("support-ended-perhaps",
+                     {{"product", run.system.branch->begins},
+                      {"day", to_string(*run.system.branch->supported_until)}});
+    }
+    if (judging.explains()) explain_finding(run, entry, decision, judging);
+    std::string required;
+    std::uint32_t fix = kNone;
+    if (needed != nullptr) {
+      fix = needed->fix;
+      required = needed->revision >= 0
+                     ? build_text(*run.system.branch, needed->revision)
+                     : std::string(documents_[entry.finding.document]->fixes[needed->fix].name);
+    }
+    judging.judge(entry.finding, decision.rule, confidence_of(run.system), fix, required);
+  };
+  const auto decided = [&](const Entry& each) -> Decision {
+    switch (finding_of(each).status) {
+      case ProductStatus::NotAffected:
+        return {MatchRule::VendorNotAffected};
+      case ProductStatus::UnderInvestigation:
+        return {MatchRule::UnderInvestigation};
+      default:
+        return decide(run.evidence, of(each), updates_);
+    }
+  };
+
+  // Programs on the system: the inventory does not say whether they are there, so nothing but a fix
+  // that is there proves anything.
+  std::vector<const Entry*> systems;
+  for (const Entry* each : run.entries) {
+    if (!systems_[each->system].component) {
+      systems.push_back(each);
+      continue;
+    }
+    Decision decision = decided(*each);
+    const Requirement* needed =
+        decision.requirement == kNone ? nullptr : &of(*each)[decision.requirement];
+    const bool by_build =
+        decision.rule == MatchRule::BuildBelow || decision.rule == MatchRule::LearnedBuildBelow;
+    if (!by_build && verdict_of(decision.rule) != Verdict::Fixed &&
+        verdict_of(decision.rule) != Verdict::NotAffected)
+      decision.rule = MatchRule::ComponentNotListed;
+    tell(*each, decision, needed);
+  }
+  if (systems.empty()) return;
+
+  if (run.evidence.hotpatched) {
+    // Fixes of either line help, whichever product they are named for.
+    std::vector<Requirement> all;
+    const Entry* shown = systems.front();
+    bool affected = false;
+    for (const Entry* each : systems) {
+      if (finding_of(*each).status == ProductStatus::NotAffected) continue;
+      affected = true;
+      const auto some = of(*each);
+      all.insert(all.end(), some.begin(), some.end());
+      if (systems_[each->system].hotpatch) shown = each;
+    }
+    const Decision decision =
+        affected ? decide(run.evidence, all, updates_) : Decision{MatchRule::VendorNotAffected};
+    tell(*shown, decision, decision.requirement == kNone ? nullptr : &all[decision.requirement]);
+    return;
+  }
+
+  const Entry* shown = systems.front();
+  Decision worst = decided(*shown);
+  bool differ = false;
+  std::set<Architecture> architectures = {systems_[shown->system].architecture};
+  for (const Entry* each : systems) {
+    if (each == systems.front()) continue;
+    architectures.insert(systems_[each->system].architecture);
+    const Decision decision = decided(*each);
+    differ |= verdict_of(decision.rule) != verdict_of(worst.rule);
+    if (worse(verdict_of(decision.rule), verdict_of(worst.rule))) {
+      worst = decision;
+      shown = each;
+    }
+  }
+  const Requirement* needed = worst.requirement == kNone ? nullptr : &of(*shown)[worst.requirement];
+  const bool several = run.system.architecture == Architecture::Unknown &&
+                       (differ || architectures.size() < run.architectures);
+  if (several && verdict_of(worst.rule) == Verdict::Open) worst.rule = MatchRule::SeveralProducts;
+  tell(*shown, worst, needed);
+}
+
+void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const Decision& decision,
+                                     Judging& judging) const {
+  const Findings& document = *documents_[entry.finding.document];
+  const Finding& finding = document.findings[entry.finding.finding];
+  const Product& product = document.document.products[finding.product];
+  judging.step("affected-product", {{"id", std::string(product.id)},
+                                    {"product", std::string(product.name)},
+                                    {"document", document.release.id},
+                                    {"revision", document.release.revision}});
+  const Requirement* needed = nullptr;
+  for (std::uint32_t i = 0; i < entry.requirements.count; ++i) {
+    const Requirement& each = requirements_[entry.requirements.first + i];
+    const Fix& fix = document.fixes[each.fix];
+    if (i == decision.requirement) needed = &each;
+    if (const Correction* correction = correction_of(document, fix))
+      judging.step("fixed-build-corrected", {{"update", std::string(fix.name)},
+                                             {"published", std::string(fix.published_build)},
+                                             {"build", std::string(fix.fixed_build)},
+                                             {"source", correction->source}});
+    const auto build = parse_build(fix.fixed_build);
+    if (build && !is_of_group(*document.vendor, *build, *run.system.branch))
+      judging.step("fixed-build-of-other-branch", {{"update", std::string(fix.name)},
+                                                   {"build", std::string(fix.fixed_build)},
+                                                   {"product", std::string(product.name)}});
+    if (each.learned)
+      judging.step("fixed-build-learned",
+                   {{"update", std::string(fix.name)},
+                    {"build", build_text(*run.system.branch, each.revision)}});
+  }
+  Arguments arguments = {
+      {"installed", build_text(*run.system.branch, run.evidence.revision)},
+      {"required", needed != nullptr && needed->revision >= 0
+                       ? build_text(*run.system.branch, needed->revision)
+                       : ""},
+      {"update", needed != nullptr ? std::string(document.fixes[needed->fix].name) : ""},
+      {"unknown", std::string(run.evidence.newest_unknown)},
+      {"newest",
+       run.evidence.newest == kNone ? "" : std::string(updates_.name(run.evidence.newest))},
+      {"implied", build_text(*run.system.branch, run.evidence.implied)},
+      {"day",
+       run.system.branch->supported_until ? to_string(*run.system.branch->supported_until) : ""}};
+  if (verdict_of(decision.rule) == Verdict::Open && run.evidence.list != UpdateList::NotGiven &&
+      needed != nullptr)
+    judging.step("no-replacement", {{"update", std::string(document.fixes[needed->fix].name)}});
+  judging.step("rule-" + std::string(slug(decision.rule)), std::move(arguments));
+}
+
+}  // namespace patchmatrix
