@@ -169,7 +169,6 @@ struct Alias {
 struct MatchOptions {
   std::string vulnerability;  // judge this one alone; empty: all
   bool explain = false;       // fill Match::steps
-  Day day{};                  // ends of support are judged by it
   std::vector<Alias> aliases;
 };
 

@@ -36,7 +36,6 @@ struct MatchQuestion {
   std::optional<Instant> known_at;
   Day today{};                  // machines are stale by this day …
   std::size_t stale_days = 30;  // … if they were seen more days before
-  Day support_day{};            // ends of support are judged by this day
 };
 
 struct MatchReportOptions {

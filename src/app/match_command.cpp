@@ -77,10 +77,8 @@ ExitCode match_command(const Options& options, const Feeds& feeds, const Words& 
   question.known_at = options.known_at;
   question.today = day;
   question.stale_days = options.stale_days;
-  question.support_day = support_day(options, asked.months, day);
   wanted.remedies = &remedies;
   MatchOptions how;
-  how.day = wanted.question.support_day;
   how.aliases = aliases_of(options);
   how.explain = explained || options.format == OutputFormat::Json;
   std::vector<const Findings*> looked_at = documents.all();

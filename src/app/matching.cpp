@@ -97,16 +97,6 @@ Day today() {
   return day_of(Instant(std::chrono::seconds(seconds)));
 }
 
-Day support_day(const Options& options, const std::vector<Months>& months, Day today) {
-  if (options.as_of) return *options.as_of;
-  if (months.empty()) return today;
-  const Month last =
-      std::max_element(months.begin(), months.end(), [](const Months& a, const Months& b) {
-        return a.last < b.last;
-      })->last;
-  return Day(std::chrono::year(last.year) / std::chrono::month(last.number) / std::chrono::last);
-}
-
 struct MatchDocuments::Reading {
   std::optional<OrderedReader<KeptDocument>>
       reader;  // its normalizers are needed as long as the findings

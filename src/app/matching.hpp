@@ -33,10 +33,6 @@ std::vector<Alias> aliases_of(const Options& options);
 // "bad-epoch".
 Day today();
 
-// The day by which ends of support are judged: --as-of, else the last day of these months, else
-// `today`.
-Day support_day(const Options& options, const std::vector<Months>& months, Day today);
-
 // Documents that stay in memory, read on several threads.
 class MatchDocuments {
  public:

@@ -45,17 +45,14 @@ StoredRemedies remedies_of(const Options& options) {
 }
 
 // Adds the own machines to the report. Gives how many rows of the inventory were left out.
-std::size_t add_inventory(const DocumentSet& documents, const Options& options,
-                          const std::vector<Months>& months, const Feeds& feeds, const Words& words,
-                          Report& report) {
+std::size_t add_inventory(const DocumentSet& documents, const Options& options, const Feeds& feeds,
+                          const Words& words, Report& report) {
   const Inventory inventory = inventory_of(options.inventories, options, feeds, words);
   const StoredRemedies remedies = remedies_of(options);
   MatchReportOptions wanted;
   wanted.question.today = today();
   wanted.question.stale_days = options.stale_days;
-  wanted.question.support_day = support_day(options, months, wanted.question.today);
   MatchOptions how;
-  how.day = wanted.question.support_day;
   how.aliases = aliases_of(options);
   const Match found = match(inventory, matched_documents(documents), remedies, feeds, how);
   add_own_machines(build_match_report(inventory, found, feeds, wanted), found, report);
@@ -85,7 +82,7 @@ ExitCode report_command(const Options& options, const Feeds& feeds, const Words&
   Report report = build_report(documents.inputs(), wanted, feeds.impact_order);
   std::size_t left_out = 0;
   if (!options.inventories.empty())
-    left_out = add_inventory(documents, options, asked.months, feeds, words, report);
+    left_out = add_inventory(documents, options, feeds, words, report);
   report.notices.insert(report.notices.begin(), documents.notices().begin(),
                         documents.notices().end());
   for (const Error& each : asked.missing)

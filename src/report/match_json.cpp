@@ -112,7 +112,6 @@ class MatchJson {
     instant("known_at", asked.known_at);
     text("today", to_string(asked.today));
     number("stale_days", asked.stale_days);
-    text("support_day", to_string(asked.support_day));
     json_.key("kev");
     if (report_.kev) {
       json_.begin_object();

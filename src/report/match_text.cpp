@@ -101,8 +101,7 @@ class MatchPage {
     std::size_t bad = 0;
     for (const InventoryFile& each : inventory_.files) bad += each.bad_records;
     if (bad != 0) out.lines.push_back(words_.fill("match.bad_records", {{"n", number(bad)}}));
-    out.lines.push_back(words_.fill("match.days", {{"today", to_string(asked.today)},
-                                                   {"support", to_string(asked.support_day)}}));
+    out.lines.push_back(words_.fill("match.days", {{"today", to_string(asked.today)}}));
     if (asked.as_of)
       out.lines.push_back(words_.fill("match.as_of", {{"day", to_string(*asked.as_of)}}));
     if (asked.known_at)
@@ -397,7 +396,7 @@ class MatchPage {
             "match.of_product", {{"product", printable(each.name)}, {"n", number(machines)}}));
     if (out.items.empty()) return;
     const std::size_t count = out.items.size();
-    heading("match.out_of_support", {{"day", to_string(report_.question.support_day)}});
+    heading("match.out_of_support", {});
     if (count > kShown) out.items.resize(kShown);
     page_.emplace_back(std::move(out));
     rest(count, kShown);

@@ -505,7 +505,7 @@ TEST(Packages, OfDebianAreToldByPackageUrls) {
 TEST(Packages, TellWhy) {
   const auto made = document({{"fixed", kNineTwo, "curl-0:7.76-23.el9_2.5.x86_64"}});
   const Judged found = judged(made->findings, {}, {"curl", "7.76-23.el9_2.4"},
-                              {.vulnerability = {}, .explain = true, .day = {}, .aliases = {}});
+                              {.vulnerability = {}, .explain = true, .aliases = {}});
   EXPECT_EQ(found.candidate.product, "curl (Red Hat Enterprise Linux 9.2)");
   EXPECT_EQ(found.candidate.confidence, 95);
   ASSERT_EQ(found.match.steps.size(), 1U);
@@ -531,7 +531,7 @@ TEST(Packages, AreJudgedForOneVulnerabilityWhereThatIsAskedFor) {
   const auto made = document({{"fixed", kNineTwo, "curl-0:7.76-23.el9_2.5.x86_64"}});
   const auto of = [&](const std::string& id) {
     return verdicts(judged(made->findings, {}, {"curl", "7.76-23.el9_2.5"},
-                           {.vulnerability = id, .explain = false, .day = {}, .aliases = {}})
+                           {.vulnerability = id, .explain = false, .aliases = {}})
                         .match);
   };
   EXPECT_EQ(of("cve-2026-0001"), "fixed version-reached 0:7.76-23.el9_2.5");

@@ -7,16 +7,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include <patchmatrix/answers.hpp>
 
 #include "io/files.hpp"
+#include "report/schema.hpp"
 #include "support/support.hpp"
 
 namespace patchmatrix {
@@ -159,34 +154,8 @@ TEST(SearchCsv, IsSafeForSpreadsheets) {
 
 // ── schemas ──
 
-rapidjson::Document parsed(const std::string& text) {
-  rapidjson::Document document;
-  document.Parse(text.c_str());
-  EXPECT_FALSE(document.HasParseError()) << text;
-  return document;
-}
-
-// What the schema finds wrong; empty for a valid answer.
-std::vector<std::string> complaints(const std::string& schema_name, const std::string& text) {
-  const rapidjson::Document definition =
-      parsed(read_file(source_folder() / "docs" / (schema_name + ".schema.json")));
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  const valijson::adapters::RapidJsonAdapter schema_adapter(definition);
-  parser.populateSchema(schema_adapter, schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const rapidjson::Document answer = parsed(text);
-  const valijson::adapters::RapidJsonAdapter adapter(answer);
-  std::vector<std::string> out;
-  if (validator.validate(schema, adapter, &results)) return out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    std::string where;
-    for (const std::string& each : error.context) where += each;
-    out.push_back(where + ": " + error.description);
-  }
-  return out;
+std::vector<std::string> complaints_about(const std::string& schema, const std::string& text) {
+  return test::complaints(schema, parsed(text));
 }
 
 std::string expected_output(const std::string& scenario) {
@@ -199,26 +168,27 @@ TEST(AnswerSchemas, AreMetByWhatTheProgramPrints) {
                                                        {"search", "913-search-json"},
                                                        {"trend", "924-trend-json"}};
   for (const auto& [schema, scenario] : cases)
-    EXPECT_THAT(complaints(schema, expected_output(scenario)), IsEmpty()) << scenario;
+    EXPECT_THAT(complaints_about(schema, expected_output(scenario)), IsEmpty()) << scenario;
 }
 
 TEST(AnswerSchemas, AreMetByTheStatusOfAnyStore) {
   StoreStatus status;
   status.file = "store.sqlite";
-  EXPECT_THAT(complaints("status", render_status_json(status)), IsEmpty());
+  EXPECT_THAT(complaints_about("status", render_status_json(status)), IsEmpty());
   status.problems = {"damaged"};
   status.feeds = {{"acme", parse_instant("2022-11-08"), 1, 2}, {"zeta", std::nullopt, 0, 0}};
   status.facts.vendors = {{"acme", 1, 2, 3, 0, 4, parse_instant("2022-11-08")}};
   status.facts.kev = StoredCatalogue{1, "2022.11.14", parse_instant("2022-11-14"), {}, 3, true};
-  EXPECT_THAT(complaints("status", render_status_json(status)), IsEmpty());
+  EXPECT_THAT(complaints_about("status", render_status_json(status)), IsEmpty());
 }
 
 TEST(AnswerSchemas, AreNotMetByAnythingElse) {
   std::string text = expected_output("907-show-update-json");
   text.replace(text.find("\"kind\": \"update\""), 16, "\"kind\": \"upgrade\"");
-  EXPECT_THAT(complaints("show", text), testing::Not(IsEmpty()));
-  EXPECT_THAT(complaints("search", expected_output("924-trend-json")), testing::Not(IsEmpty()));
-  EXPECT_THAT(complaints("trend", "{}"), testing::Not(IsEmpty()));
+  EXPECT_THAT(complaints_about("show", text), testing::Not(IsEmpty()));
+  EXPECT_THAT(complaints_about("search", expected_output("924-trend-json")),
+              testing::Not(IsEmpty()));
+  EXPECT_THAT(complaints_about("trend", "{}"), testing::Not(IsEmpty()));
 }
 
 }  // namespace

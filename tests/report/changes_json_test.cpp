@@ -5,17 +5,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include <patchmatrix/report.hpp>
 
 #include "io/files.hpp"
 #include "report/changes_states.hpp"
+#include "report/schema.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -23,34 +19,6 @@ namespace {
 using namespace test;
 using testing::IsEmpty;
 using testing::Not;
-
-rapidjson::Document parsed(const std::string& json) {
-  rapidjson::Document out;
-  out.Parse(json.c_str());
-  EXPECT_FALSE(out.HasParseError()) << json;
-  return out;
-}
-
-rapidjson::Document schema_document() {
-  return parsed(read_file(source_folder() / "docs" / "changes.schema.json"));
-}
-
-// What is wrong with a document, as the schema sees it.
-std::vector<std::string> complaints(const rapidjson::Value& document) {
-  const rapidjson::Document json = schema_document();
-  valijson::Schema schema;
-  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-  const valijson::adapters::RapidJsonAdapter schema_adapter(json);
-  parser.populateSchema(schema_adapter, schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const valijson::adapters::RapidJsonAdapter adapter(document);
-  validator.validate(schema, adapter, &results);
-  std::vector<std::string> out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) out.push_back(error.description);
-  return out;
-}
 
 std::string changes_json() {
   return render_changes_json("2022-11-08", "2022-11-30", changes_of_the_month());
@@ -214,7 +182,7 @@ TEST(ComparisonJson, HoldsTotalsAndFamilies) {
 TEST(ChangesSchema, AcceptsWhatIsWritten) {
   for (const std::string& json :
        {changes_json(), comparison_json(), render_changes_json("a", "b", {})})
-    EXPECT_THAT(complaints(parsed(json)), IsEmpty()) << json;
+    EXPECT_THAT(complaints("changes", parsed(json)), IsEmpty()) << json;
 }
 
 TEST(ChangesSchema, RefusesWhatIsNotWritten) {
@@ -254,7 +222,8 @@ TEST(ChangesSchema, RefusesWhatIsNotWritten) {
       const rapidjson::Document value = parsed(change.value);
       pointer.Set(json, value, json.GetAllocator());
     }
-    EXPECT_THAT(complaints(json), Not(IsEmpty())) << change.pointer << " = " << change.value;
+    EXPECT_THAT(complaints("changes", json), Not(IsEmpty()))
+        << change.pointer << " = " << change.value;
   }
 }
 
@@ -273,7 +242,7 @@ std::vector<std::string> slugs(const Values& values) {
 }
 
 TEST(ChangesSchema, NamesEveryWord) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("changes");
   const rapidjson::Value& definitions = schema["definitions"];
   EXPECT_EQ(strings(definitions["change"]["properties"]["type"]["enum"]), slugs(kChangeTypes));
   const rapidjson::Value& rating = definitions["rating"]["properties"];
@@ -305,7 +274,7 @@ void expect_strict(const rapidjson::Value& schema, const std::string& where) {
 }
 
 TEST(ChangesSchema, IsClosedAndDescribesEveryProperty) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("changes");
   expect_strict(schema, "");
   for (const auto& each : schema["definitions"].GetObject())
     expect_strict(each.value, each.name.GetString());

@@ -6,17 +6,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include <patchmatrix/fetch.hpp>
 #include <patchmatrix/report.hpp>
 
 #include "io/files.hpp"
+#include "report/schema.hpp"
 #include "report/small_month.hpp"
 
 namespace patchmatrix {
@@ -740,45 +736,14 @@ TEST(InspectionJson, NamesEveryStatusEvenOfNothing) {
 
 // ── The schema ───────────────────────────────────────────────────────────────────────────────────
 
-rapidjson::Document parsed(const std::string& text) {
-  rapidjson::Document document;
-  document.Parse(text.c_str());
-  EXPECT_FALSE(document.HasParseError()) << text;
-  return document;
-}
-
-rapidjson::Document schema_document() {
-  return parsed(read_file(source_folder() / "docs" / "inspect.schema.json"));
-}
-
-// What the schema finds wrong; empty for a valid inspection.
-std::vector<std::string> complaints(const rapidjson::Value& inspection) {
-  static const rapidjson::Document kText = schema_document();
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  const valijson::adapters::RapidJsonAdapter schema_adapter(kText);
-  parser.populateSchema(schema_adapter, schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const valijson::adapters::RapidJsonAdapter adapter(inspection);
-  std::vector<std::string> out;
-  if (validator.validate(schema, adapter, &results)) return out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    std::string where;
-    for (const std::string& each : error.context) where += each;
-    out.push_back(where + ": " + error.description);
-  }
-  return out;
-}
-
 TEST(InspectionSchema, IsMetByInspectionsOfHandWrittenDocuments) {
   for (const std::string& bytes :
        {advisory(), small_month(), msrc_document("", ""),
         std::string(R"(<cvrfdoc xmlns="http://www.icasi.org/CVRF/schema/cvrf/1.1"/>)")})
-    EXPECT_THAT(complaints(parsed(json({inspected(bytes)}))), IsEmpty()) << bytes;
-  EXPECT_THAT(complaints(parsed(json({inspected(advisory()), inspected(small_month())}))),
-              IsEmpty());
+    EXPECT_THAT(complaints("inspect", parsed(json({inspected(bytes)}))), IsEmpty()) << bytes;
+  EXPECT_THAT(
+      complaints("inspect", parsed(json({inspected(advisory()), inspected(small_month())}))),
+      IsEmpty());
 }
 
 TEST(InspectionSchema, IsMetByInspectionsOfRealDocuments) {
@@ -794,7 +759,7 @@ TEST(InspectionSchema, IsMetByInspectionsOfRealDocuments) {
       continue;  // what is no advisory is told of by other tests
     }
     ++read;
-    EXPECT_THAT(complaints(parsed(json({inspection}))), IsEmpty()) << file;
+    EXPECT_THAT(complaints("inspect", parsed(json({inspection}))), IsEmpty()) << file;
   }
   EXPECT_GT(read, 300U);
 }
@@ -823,7 +788,7 @@ TEST(InspectionSchema, RefusesWhatIsNoInspection) {
     rapidjson::Document bad = parsed(good);
     rapidjson::Document replacement = parsed(value);
     rapidjson::Pointer(pointer).Set(bad, replacement);
-    EXPECT_THAT(complaints(bad), Not(IsEmpty())) << pointer << " = " << value;
+    EXPECT_THAT(complaints("inspect", bad), Not(IsEmpty())) << pointer << " = " << value;
   }
 }
 
@@ -842,7 +807,7 @@ std::vector<std::string> slugs(const Values& values) {
 }
 
 TEST(InspectionSchema, NamesEveryWord) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("inspect");
   const auto enumerated = [&schema](const char* name) {
     return strings(schema["definitions"][name]["enum"]);
   };
@@ -872,7 +837,7 @@ void expect_strict(const rapidjson::Value& schema, const std::string& where) {
 }
 
 TEST(InspectionSchema, IsClosedAndDescribesEveryProperty) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("inspect");
   expect_strict(schema, "");
   for (const auto& each : schema["definitions"].GetObject())
     expect_strict(each.value, each.name.GetString());

@@ -7,17 +7,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include <patchmatrix/fetch.hpp>
 #include <patchmatrix/parse.hpp>
 
 #include "io/files.hpp"
+#include "report/schema.hpp"
 #include "report/small_month.hpp"
 
 namespace patchmatrix {
@@ -363,54 +359,26 @@ TEST(Json, DiffersBetweenLanguagesOnlyInTheMessagesOfDiagnostics) {
 
 // ── The schema ───────────────────────────────────────────────────────────────────────────────────
 
-rapidjson::Document parsed(const std::string& text) {
-  rapidjson::Document document;
-  document.Parse(text.c_str());
-  EXPECT_FALSE(document.HasParseError()) << text;
-  return document;
+std::vector<std::string> complaints_about(const rapidjson::Value& report) {
+  return complaints("report", report);
 }
-
-rapidjson::Document schema_document() {
-  return parsed(read_file(source_folder() / "docs" / "report.schema.json"));
-}
-
-// What the schema finds wrong; empty for a valid report.
-std::vector<std::string> complaints(const rapidjson::Value& report) {
-  static const rapidjson::Document kText = schema_document();
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  const valijson::adapters::RapidJsonAdapter schema_adapter(kText);
-  parser.populateSchema(schema_adapter, schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const valijson::adapters::RapidJsonAdapter adapter(report);
-  std::vector<std::string> out;
-  if (validator.validate(schema, adapter, &results)) return out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    std::string where;
-    for (const std::string& each : error.context) where += each;
-    out.push_back(where + ": " + error.description);
-  }
-  return out;
-}
-
-std::vector<std::string> complaints(const Report& report) {
-  return complaints(parsed(render_json(report, shipped_words("ja"))));
+std::vector<std::string> complaints_about(const Report& report) {
+  return complaints_about(parsed(render_json(report, shipped_words("ja"))));
 }
 
 TEST(ReportSchema, IsMetByReportsOfHandWrittenDocuments) {
-  EXPECT_THAT(complaints(small_report()), IsEmpty());
-  EXPECT_THAT(complaints(reported({msrc_document("", "")}).report), IsEmpty());
-  EXPECT_THAT(complaints(reported({small_month()}, {parse_day("2022-11-30")}).report), IsEmpty());
-  EXPECT_THAT(complaints(reported({small_month(), small_month()}).report), IsEmpty());
+  EXPECT_THAT(complaints_about(small_report()), IsEmpty());
+  EXPECT_THAT(complaints_about(reported({msrc_document("", "")}).report), IsEmpty());
+  EXPECT_THAT(complaints_about(reported({small_month()}, {parse_day("2022-11-30")}).report),
+              IsEmpty());
+  EXPECT_THAT(complaints_about(reported({small_month(), small_month()}).report), IsEmpty());
   const std::string without_head =
       R"(<cvrfdoc xmlns="http://www.icasi.org/CVRF/schema/cvrf/1.1"/>)";
-  EXPECT_THAT(complaints(reported({without_head}).report), IsEmpty());
+  EXPECT_THAT(complaints_about(reported({without_head}).report), IsEmpty());
   Report with_notices = small_report();
   with_notices.notices = {{{"dtd", "a.xml", "1:1", {}, 1}, true},
                           {{"skipped-file", "README", "", {}, 1}, false}};
-  EXPECT_THAT(complaints(with_notices), IsEmpty());
+  EXPECT_THAT(complaints_about(with_notices), IsEmpty());
 }
 
 TEST(ReportSchema, IsMetByReportsWithCatalogues) {
@@ -425,7 +393,7 @@ TEST(ReportSchema, IsMetByReportsWithCatalogues) {
       ReportOptions options;
       options.kev = with_kev ? &kev : nullptr;
       options.epss = with_epss ? &epss : nullptr;
-      EXPECT_THAT(complaints(reported({small_month()}, options).report), IsEmpty());
+      EXPECT_THAT(complaints_about(reported({small_month()}, options).report), IsEmpty());
     }
   }
 }
@@ -439,7 +407,7 @@ TEST(ReportSchema, KnowsEveryKindOfMembership) {
     report.release.membership = membership;
     const rapidjson::Document json = parsed(render_json(report, shipped_words("en")));
     EXPECT_STREQ(json["release"]["membership"].GetString(), word);
-    EXPECT_THAT(complaints(json), IsEmpty()) << word;
+    EXPECT_THAT(complaints_about(json), IsEmpty()) << word;
   }
 }
 
@@ -452,7 +420,7 @@ TEST(ReportSchema, IsMetByReportsOfRealDocuments) {
     const auto document = normalized(fetched.bytes());
     const Report report = build_report({{&document->findings, {name, fetched.sha256(), name}}}, {},
                                        shipped_feeds().impact_order);
-    EXPECT_THAT(complaints(report), IsEmpty()) << name;
+    EXPECT_THAT(complaints_about(report), IsEmpty()) << name;
   }
 }
 
@@ -462,7 +430,7 @@ TEST(ReportSchema, RejectsAReportThatWasChanged) {
     const char* value;  // JSON; empty: the value is removed
   };
   const std::string sound = render_json(small_report(), shipped_words("en"));
-  ASSERT_THAT(complaints(parsed(sound)), IsEmpty());
+  ASSERT_THAT(complaints_about(parsed(sound)), IsEmpty());
   for (const Change& change : std::vector<Change>{
            {"/schema", R"("patchmatrix.report/2")"},
            {"/schema", ""},
@@ -517,7 +485,7 @@ TEST(ReportSchema, RejectsAReportThatWasChanged) {
       const rapidjson::Document value = parsed(change.value);
       pointer.Set(report, value, report.GetAllocator());
     }
-    EXPECT_THAT(complaints(report), testing::Not(IsEmpty()))
+    EXPECT_THAT(complaints_about(report), testing::Not(IsEmpty()))
         << change.pointer << " = " << change.value;
   }
 }
@@ -530,7 +498,7 @@ std::set<std::string> strings(const rapidjson::Value& array) {
 }
 
 TEST(ReportSchema, NamesExactlyTheSlugsThatExist) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("report");
   const auto enumerated = [&schema](const char* definition) {
     return strings(*rapidjson::Pointer(definition).Get(schema));
   };
@@ -573,7 +541,7 @@ void expect_strict(const rapidjson::Value& schema, const std::string& where) {
 }
 
 TEST(ReportSchema, IsClosedAndDescribesEveryProperty) {
-  const rapidjson::Document schema = schema_document();
+  const rapidjson::Document schema = schema_document("report");
   expect_strict(schema, "");
   for (const auto& each : schema["definitions"].GetObject())
     expect_strict(each.value, each.name.GetString());

@@ -125,7 +125,6 @@ class Fleet {
     MatchReportOptions out;
     out.question.period = "2022-11";
     out.question.today = *parse_day("2022-12-01");
-    out.question.support_day = *parse_day("2022-11-30");
     return out;
   }
 

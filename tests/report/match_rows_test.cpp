@@ -6,15 +6,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidjson/document.h>
-#include <valijson/adapters/rapidjson_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "io/files.hpp"
 #include "report/match_fleet.hpp"
+#include "report/schema.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -134,40 +129,14 @@ TEST(MatchCsv, IsWrittenInPiecesOfBoundedSize) {
 
 // ── JSON ──
 
-rapidjson::Document parsed(const std::string& text) {
-  rapidjson::Document document;
-  document.Parse(text.c_str());
-  EXPECT_FALSE(document.HasParseError()) << text;
-  return document;
-}
-
-// What the schema finds wrong; empty for a valid answer.
-std::vector<std::string> complaints(const std::string& text) {
-  const rapidjson::Document definition =
-      parsed(read_file(source_folder() / "docs" / "match.schema.json"));
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  const valijson::adapters::RapidJsonAdapter schema_adapter(definition);
-  parser.populateSchema(schema_adapter, schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const rapidjson::Document answer = parsed(text);
-  const valijson::adapters::RapidJsonAdapter adapter(answer);
-  std::vector<std::string> out;
-  if (validator.validate(schema, adapter, &results)) return out;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    std::string where;
-    for (const std::string& each : error.context) where += each;
-    out.push_back(where + ": " + error.description);
-  }
-  return out;
+std::vector<std::string> complaints_about(const std::string& text) {
+  return complaints("match", parsed(text));
 }
 
 TEST(MatchJson, MeetsItsSchema) {
-  EXPECT_THAT(complaints(json(*small_fleet())), IsEmpty());
-  EXPECT_THAT(complaints(json(Fleet({fleet_month()}))), IsEmpty());
-  EXPECT_THAT(complaints("{\"schema\": \"patchmatrix.match/1\"}"), testing::Not(IsEmpty()));
+  EXPECT_THAT(complaints_about(json(*small_fleet())), IsEmpty());
+  EXPECT_THAT(complaints_about(json(Fleet({fleet_month()}))), IsEmpty());
+  EXPECT_THAT(complaints_about("{\"schema\": \"patchmatrix.match/1\"}"), testing::Not(IsEmpty()));
 }
 
 // Every row of the CSV is a judgement of a product of a machine.
