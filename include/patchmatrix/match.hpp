@@ -105,8 +105,11 @@ struct Step {
 
 // An operating system or a piece of software, judged once for all machines that have it so.
 struct InstalledProduct {
-  std::string name;                // what it was taken for
-  std::string installed;           // its build, version, or newest known update; may be empty
+  std::string name;  // what it was taken for
+  // Its build, version, or newest known update; may be empty. Of a system whose revision is known
+  // that of `machine`: revisions that are judged alike share an entry unless Match::steps is
+  // filled.
+  std::string installed;
   std::uint32_t machine = 0;       // the first that has it
   std::uint32_t software = kNone;  // in Inventory::software, of that machine; none: its system
   std::uint8_t confidence = 0;     // as in Judgement

@@ -275,6 +275,8 @@ ValueWords::ValueWords(const InventoryWords& words) {
     nothings_.insert(each);
     longest_nothing_ = std::max(longest_nothing_, each.size());
   }
+  for (const std::string& each : list("full-whole"))
+    wholes_[each].installation = Installation::Full;
   for (const std::string& each : list("yes")) wholes_[each].yes = true;
   for (const std::string& each : list("no")) wholes_[each].yes = false;
   for (const std::string& each : list("not-in-use")) wholes_[each].not_in_use = true;

@@ -53,6 +53,10 @@ bool is_fixed_product(const Finding& finding) {
   return finding.status == ProductStatus::Fixed && !finding.older_affected;
 }
 
+bool is_in(const std::vector<UpdateIndex>& sorted, UpdateIndex update) {
+  return std::binary_search(sorted.begin(), sorted.end(), update);
+}
+
 const Correction* correction_of(const Findings& document, const Fix& fix) {
   for (const AppliedCorrection& each : document.corrections)
     if (each.correction->what == CorrectionKind::FixedBuild &&
@@ -81,6 +85,20 @@ SystemsByBuild::SystemsByBuild(const std::vector<const Findings*>& documents,
   for (std::size_t i = 0; i < documents.size(); ++i)
     if (documents[i]->vendor != nullptr && !documents[i]->vendor->builds.empty())
       add_document(static_cast<std::uint32_t>(i), *documents[i]);
+  for (auto& [group, revisions] : thresholds_) {
+    const std::vector<int> known = updates.known_revisions(group);
+    revisions.insert(revisions.end(), known.begin(), known.end());
+    std::sort(revisions.begin(), revisions.end());
+  }
+}
+
+// Between two revisions that matter all are alike; one that matters is like no other.
+int SystemsByBuild::equivalent_revision(const MachineSystem& system, int revision) const {
+  const auto found = thresholds_.find(Updates::group(*system.vendor, *system.branch));
+  if (revision < 0 || found == thresholds_.end()) return revision;
+  const auto above = std::upper_bound(found->second.begin(), found->second.end(), revision);
+  if (above == found->second.begin()) return 0;
+  return *(above - 1) == revision ? revision : *(above - 1) + 1;
 }
 
 void SystemsByBuild::add_document(std::uint32_t number, const Findings& document) {
@@ -141,6 +159,7 @@ Slice<Requirement> SystemsByBuild::requirements_of(const Findings& document, con
         each.revision = known.highest;
       }
     }
+    if (each.revision >= 0) thresholds_[group].push_back(each.revision);
     requirements_.push_back(each);
   }
   return out;
@@ -313,6 +332,15 @@ void SystemsByBuild::judge_run(const Run& run, Judging& judging) const {
   tell(*shown, worst, needed);
 }
 
+// The installed updates that replace what is needed.
+std::string SystemsByBuild::replacing(const Evidence& evidence, const Requirement* needed) const {
+  std::vector<std::string> out;
+  for (const UpdateIndex each : evidence.installed)
+    if (needed != nullptr && is_in(updates_.replaced_by({each}), needed->update))
+      out.emplace_back(updates_.name(each));
+  return joined(out, ", ");
+}
+
 void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const Decision& decision,
                                      Judging& judging) const {
   const Findings& document = *documents_[entry.finding.document];
@@ -352,11 +380,19 @@ void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const D
       {"newest",
        run.evidence.newest == kNone ? "" : std::string(updates_.name(run.evidence.newest))},
       {"implied", build_text(*run.system.branch, run.evidence.implied)},
+      {"replacing", replacing(run.evidence, needed)},
       {"day",
        run.system.branch->supported_until ? to_string(*run.system.branch->supported_until) : ""}};
   if (verdict_of(decision.rule) == Verdict::Open && run.evidence.list != UpdateList::NotGiven &&
-      needed != nullptr)
-    judging.step("no-replacement", {{"update", std::string(document.fixes[needed->fix].name)}});
+      needed != nullptr) {
+    const bool listed = is_in(run.evidence.installed, needed->update) ||
+                        is_in(run.evidence.replaced, needed->update);
+    judging.step(listed ? "listed-but-older-build" : "no-replacement",
+                 {{"update", std::string(document.fixes[needed->fix].name)}});
+  }
+  if (!run.evidence.cumulative && run.evidence.revision >= 0 &&
+      verdict_of(decision.rule) == Verdict::Unknown)
+    judging.step("separate-updates");
   judging.step("rule-" + std::string(slug(decision.rule)), std::move(arguments));
 }
 

@@ -29,6 +29,9 @@ class SystemsByBuild {
   Candidate judge(const Machine& machine, const MachineSystem& system, const Evidence& evidence,
                   Judging& judging) const;
 
+  // Revisions with the same value get the same verdicts.
+  int equivalent_revision(const MachineSystem& system, int revision) const;
+
  private:
   struct Entry {
     MatchedFinding finding;
@@ -48,6 +51,7 @@ class SystemsByBuild {
   struct Run;  // the entries of one vulnerability of one document
   void judge_run(const Run& run, Judging& judging) const;
   void judge_ended(const Run& run, std::uint32_t document, Judging& judging) const;
+  std::string replacing(const Evidence& evidence, const Requirement* needed) const;
   void explain_finding(const Run& run, const Entry& entry, const Decision& decision,
                        Judging& judging) const;
 
@@ -57,6 +61,7 @@ class SystemsByBuild {
   std::vector<std::string> names_;             // by system: the product's name
   std::map<Key, std::vector<Entry>> entries_;  // by document, then in its order
   std::vector<Requirement> requirements_;
+  std::map<BuildGroup, std::vector<int>> thresholds_;  // revisions that matter; sorted
   // By document and id of a family: the first finding of every vulnerability.
   std::map<std::pair<std::uint32_t, std::string>, std::vector<MatchedFinding>> families_;
 };

@@ -70,6 +70,8 @@ class Matching {
       products_of_machine_.push_back(
           this->software(number, machine, machine.software.first + static_cast<std::uint32_t>(i)));
     std::erase(products_of_machine_, kNone);
+    if (products_of_machine_.empty())
+      products_of_machine_.push_back(nothing_known(number, machine));
     std::sort(products_of_machine_.begin() + (products_of_machine_.empty() ? 0 : 1),
               products_of_machine_.end());
     products_of_machine_.erase(
@@ -82,34 +84,69 @@ class Matching {
     return known->second;
   }
 
-  std::uint32_t system(std::size_t number, const Machine& machine) {
+  // `revision` stands for all revisions that are judged alike.
+  void make_system_key(const Machine& machine, int revision) {
     key_ = "s";
     add_to_key(key_, machine.os_name.text);
     add_to_key(key_, machine.feature_update.text);
     add_to_key(key_, machine.os_name ? "" : machine.os_version.text);
     add_to_key(key_, machine.build.version);
     add_to_key(key_, machine.build.number);
-    add_to_key(key_, machine.build.revision);
+    add_to_key(key_, revision);
     add_enum_to_key(key_, machine.architecture);
     add_enum_to_key(key_, machine.installation);
     add_enum_to_key(key_, machine.update_list);
     add_to_key(key_, machine.extended_support);
     add_to_key(key_, machine.hotpatched);
     for (const std::string_view each : inventory_.of(machine.updates)) add_to_key(key_, each);
-    const auto known = products_.find(key_);
-    if (known != products_.end()) return known->second;
-    const std::uint32_t product = judge_system(number, machine);
-    products_.emplace(key_, product);
-    return product;
   }
 
-  std::uint32_t judge_system(std::size_t number, const Machine& machine) {
+  std::uint32_t system(std::size_t number, const Machine& machine) {
+    make_system_key(machine, machine.build.revision);
+    if (const auto known = products_.find(key_); known != products_.end()) return known->second;
+    const std::string exact = key_;
+    MachineSystem system = system_of_machine(feeds_, machine);
+    // An explanation names the revision itself.
+    if (system.branch != nullptr && !system.by_name && !judging_.explains()) {
+      make_system_key(machine, systems_.equivalent_revision(system, machine.build.revision));
+      key_[0] = 'e';
+      if (const auto known = products_.find(key_); known != products_.end())
+        return products_[exact] = known->second;
+    }
+    const std::string equivalent = key_;
+    const std::uint32_t product = judge_system(number, machine, std::move(system));
+    return products_[exact] = products_[equivalent] = product;
+  }
+
+  // A machine of which neither the system nor anything on it could be judged.
+  std::uint32_t nothing_known(std::size_t number, const Machine& machine) {
+    InstalledProduct out;
+    out.machine = static_cast<std::uint32_t>(number);
+    out.name = machine.os_name.text;
+    out.installed = machine.os_version.text;
+    out.reason = machine.os_name ? "no-system-rule" : "no-system";
+    key_ = "n";
+    add_to_key(key_, out.name);
+    add_to_key(key_, out.installed);
+    const auto [known, is_new] =
+        products_.emplace(key_, static_cast<std::uint32_t>(out_.products.size()));
+    if (is_new) out_.products.push_back(std::move(out));
+    return known->second;
+  }
+
+  std::uint32_t judge_system(std::size_t number, const Machine& machine, MachineSystem system) {
     InstalledProduct out;
     out.machine = static_cast<std::uint32_t>(number);
     out.name = machine.os_name.text;
     judging_.begin_product();
-    const MachineSystem system = system_of_machine(feeds_, machine);
     if (system.branch != nullptr) {
+      if (system.architecture != Architecture::Unknown &&
+          updates_.is_foreign(*system.branch, system.architecture)) {
+        judging_.common_step("architecture-impossible",
+                             {{"architecture", std::string(slug(system.architecture))},
+                              {"product", system.branch->begins}});
+        system.architecture = Architecture::Unknown;
+      }
       const Evidence evidence =
           evidence_of(machine, inventory_.of(machine.updates), system, updates_);
       explain_system(machine, system, evidence);
@@ -170,6 +207,9 @@ class Matching {
                             {"field", std::string(machine.build.revision_place.field)}});
     else
       judging_.common_step("revision-unknown",
+                           {{"updates", std::to_string(machine.updates.count)}});
+    if (machine.update_list == UpdateList::Partial)
+      judging_.common_step("updates-announced",
                            {{"updates", std::to_string(machine.updates.count)},
                             {"announced", std::to_string(machine.announced_updates)}});
   }

@@ -156,6 +156,11 @@ MachineSystem system_of_machine(const Feeds& feeds, const Machine& machine) {
     out.by_name = true;
     if (found.branch == nullptr) out.reason = "no-build";
   }
+  // A name of another generation is no mistake of a program that does not know the newest one.
+  if (found.branch != nullptr && !out.by_name && machine.os_name)
+    if (const Found named = branch_with_name(*out.vendor, machine, found.branch->role);
+        named.branch != nullptr && named.branch->version != found.branch->version)
+      found.several = true;
   if (found.several)
     out.reason = "several-products";
   else

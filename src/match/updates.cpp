@@ -52,6 +52,9 @@ void Updates::learn(const StoredRemedies& remedies, const Feeds& feeds) {
     ProductFacts facts;
     facts.vendor = vendor_with(feeds, each.vendor);
     if (facts.vendor != nullptr) facts.system = system_of_product(*facts.vendor, each.name);
+    if (const BuildBranch* branch = facts.system.branch; branch != nullptr)
+      architectures_[{branch->role, branch->version, branch->build}].insert(
+          facts.system.architecture);
     products.push_back(facts);
   }
   std::vector<std::optional<Build>> builds;
@@ -161,6 +164,18 @@ int Updates::baseline(BuildGroup group, int revision) const {
   for (const Lead& each : found->second)
     if (each.revision <= revision && !left_out.contains(each.revision))
       out = std::max(out, each.revision);
+  return out;
+}
+
+bool Updates::is_foreign(const BuildBranch& branch, Architecture architecture) const {
+  const auto found = architectures_.find({branch.role, branch.version, branch.build});
+  return found != architectures_.end() && !found->second.contains(architecture);
+}
+
+std::vector<int> Updates::known_revisions(BuildGroup group) const {
+  std::vector<int> out;
+  if (const auto found = by_group_.find(group); found != by_group_.end())
+    for (const Lead& each : found->second) out.push_back(each.revision);
   return out;
 }
 

@@ -8,12 +8,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 #include <patchmatrix/feeds.hpp>
+#include <patchmatrix/inventory.hpp>
 #include <patchmatrix/questions.hpp>
 
 namespace patchmatrix {
@@ -54,6 +57,10 @@ class Updates {
   // line leave the others' out.
   int baseline(BuildGroup group, int revision) const;
 
+  std::vector<int> known_revisions(BuildGroup group) const;
+  // Whether there are products of the branch, and none for this architecture.
+  bool is_foreign(const BuildBranch& branch, Architecture architecture) const;
+
   // Every update that one of `installed` replaces, directly or by way of others, without these.
   std::vector<UpdateIndex> replaced_by(const std::vector<UpdateIndex>& installed) const;
 
@@ -71,7 +78,9 @@ class Updates {
   std::unordered_map<std::string, UpdateIndex> indexes_;
   std::vector<std::vector<UpdateIndex>> replaces_;      // by update
   std::vector<std::map<BuildGroup, Revisions>> leads_;  // by update
-  std::map<BuildGroup, std::vector<Lead>> by_group_;    // by revision
+  // Of all products, by role, version and build.
+  std::map<std::tuple<MachineRole, std::string, int>, std::set<Architecture>> architectures_;
+  std::map<BuildGroup, std::vector<Lead>> by_group_;  // by revision
 };
 
 }  // namespace patchmatrix

@@ -43,11 +43,17 @@ class RowTails {
       findings_.emplace_back(document->findings.size());
   }
 
+  // What stands before and behind what is installed, which may differ from machine to machine.
+  struct Tail {
+    std::string_view before, behind;
+  };
   // The tail of one judgement; stays as it is while prepare() is not called.
-  std::string_view of(std::uint32_t product, std::size_t judgement) const {
+  Tail of(std::uint32_t product, std::size_t judgement) const {
     const Tails& tails = tails_[product];
-    const std::size_t begin = judgement == 0 ? 0 : tails.ends[judgement - 1];
-    return std::string_view(tails.text).substr(begin, tails.ends[judgement] - begin);
+    const std::size_t begin = judgement == 0 ? 0 : tails.ends[2 * judgement - 1];
+    const std::size_t middle = tails.ends[2 * judgement], end = tails.ends[2 * judgement + 1];
+    const std::string_view text = tails.text;
+    return {text.substr(begin, middle - begin), text.substr(middle, end - middle)};
   }
 
   // Makes the tails of these products, and may forget those of others.
@@ -64,7 +70,7 @@ class RowTails {
   };
   // What stands before and behind the verdict.
   struct FindingText {
-    std::string front, back;
+    std::string product, vulnerability, back;
   };
 
   void forget() {
@@ -74,15 +80,19 @@ class RowTails {
 
   void make(std::uint32_t number) {
     const InstalledProduct& product = match_.products[number];
-    const std::string installed = field(product.installed);
     Tails& tails = tails_[number];
     for (const Judgement& each : match_.of(product.judgements)) {
       const FindingText& text = text_of(each);
-      tails.text.append(text.front);
+      // The vendor says nothing of the product any more: the finding is of another of its family.
+      if (each.rule == MatchRule::SupportEnded && each.fix == kNone)
+        tails.text.append(",").append(field(product.name)).append(text.vulnerability);
+      else
+        tails.text.append(text.product).append(text.vulnerability);
       tails.text.append(slug(each.verdict)).append(1, ',');
       tails.text.append(slug(each.rule)).append(1, ',');
       tails.text.append(std::to_string(each.confidence)).append(1, ',');
-      tails.text.append(installed).append(1, ',');
+      tails.ends.push_back(tails.text.size());
+      tails.text.append(1, ',');
       if (each.required != kNone) append_csv_field(match_.texts[each.required], tails.text);
       tails.text.append(text.back);
       tails.ends.push_back(tails.text.size());
@@ -98,8 +108,8 @@ class RowTails {
     const Finding& finding = match_.finding(judgement);
     const VulnerabilityFacts& facts = match_.vulnerability(judgement);
     const Product& product = document.document.products[finding.product];
-    for (const std::string_view each : {product.id, product.name, facts.id})
-      out.front.append(field(each)).append(1, ',');
+    out.product = field(product.id) + ',' + field(product.name);
+    out.vulnerability = ',' + field(facts.id) + ',';
     out.back = ',' + field(fixes_of(document, finding));
     for (const std::string_view each :
          {slug(finding.severity), slug(finding.impact), slug(facts.exploited), kev(facts.id)})
@@ -161,6 +171,25 @@ class RowOrder {
   std::size_t places_ = 0;
 };
 
+// A machine that could not be judged is no machine without vulnerabilities.
+std::string row_of_unknown(const InstalledProduct& product) {
+  return ',' + field(product.name) + ",," + std::string(slug(Verdict::Unknown)) + ',' +
+         product.reason + ",0," + field(product.installed) + ",,,,,,,\r\n";
+}
+
+// Systems whose revisions are judged alike share an entry; each machine has its own. `buffer` holds
+// what is made for it.
+std::string_view installed_on(const Machine& machine, const InstalledProduct& product,
+                              std::string& buffer) {
+  if (product.software != kNone || machine.build.revision < 0 || product.installed.empty())
+    return product.installed;
+  if (!parse_build(product.installed)) return product.installed;
+  const std::size_t dot = product.installed.rfind('.');
+  buffer.assign(product.installed, 0, dot + 1);
+  buffer += std::to_string(machine.build.revision);
+  return buffer;
+}
+
 }  // namespace
 
 void write_match_csv(const Inventory& inventory, const Match& match, const KevCatalogue* kev,
@@ -169,7 +198,7 @@ void write_match_csv(const Inventory& inventory, const Match& match, const KevCa
   RowOrder order(match);
   std::string out = "\xEF\xBB\xBF" + std::string(kHeader) + "\r\n";
   out.reserve(kChunk + (kChunk >> 2));
-  std::string front;
+  std::string front, installed;
   for (std::size_t i = 0; i < inventory.machines.size(); ++i) {
     const std::uint32_t of = match.class_of[i];
     if (of == kNone) continue;
@@ -179,8 +208,15 @@ void write_match_csv(const Inventory& inventory, const Match& match, const KevCa
     append_csv_field(inventory.machines[i].hostname.text, front);
     front += ',';
     tails.prepare(match.classes[of].products);
+    for (const std::uint32_t each : match.classes[of].products)
+      if (const InstalledProduct& product = match.products[each]; !product.reason.empty())
+        out.append(front).append(row_of_unknown(product));
     for (const RowPlace& each : order.of(of)) {
-      out.append(front).append(tails.of(each.product, each.judgement));
+      const RowTails::Tail tail = tails.of(each.product, each.judgement);
+      out.append(front).append(tail.before);
+      append_csv_field(installed_on(inventory.machines[i], match.products[each.product], installed),
+                       out);
+      out.append(tail.behind);
       if (out.size() < kChunk) continue;
       sink(out);
       out.clear();

@@ -202,6 +202,20 @@ class ExplanationPage {
     return out;
   }
 
+  // Whether it is about anything but operating systems that are told by their builds.
+  bool concerns_software() const {
+    for (const Findings* document : match_.documents)
+      for (const VulnerabilityFacts& facts : document->vulnerabilities) {
+        if (!equal_ignoring_case(facts.id, question_.vulnerability)) continue;
+        for (const Finding& each : document->of(facts.findings))
+          if (document->vendor == nullptr ||
+              branch_of(*document->vendor, document->document.products[each.product].name) ==
+                  nullptr)
+            return true;
+      }
+    return false;
+  }
+
   // Something that may be one of the vulnerability's products keeps "not affected" from being said.
   std::optional<Verdict> what_is_not_known(std::optional<Verdict> worst) {
     const std::vector<std::string> names = products();
@@ -221,6 +235,10 @@ class ExplanationPage {
           words_.fill("explain.unmatched",
                       {{"name", each.name.empty() ? words_["value.none"] : printable(each.name)},
                        {"reason", words_["unmatched." + each.reason]}}));
+    }
+    if (!worst && machine_.software.count == 0 && concerns_software()) {
+      unknown = true;
+      out.lines.push_back(words_["explain.no_software"]);
     }
     if (out.lines.empty()) return worst;
     page_.emplace_back(std::move(out));

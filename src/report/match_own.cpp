@@ -15,7 +15,8 @@ FamiliesOfProduct families_of(const Match& match, const InstalledProduct& produc
   FamiliesOfProduct out;
   for (const Judgement& each : match.of(product.judgements)) {
     const ProductFamily* family = match.document(each).families[match.finding(each).product];
-    if (family == nullptr) continue;
+    // Of a program that is only presumed to be there no machine is said to have it.
+    if (family == nullptr || each.rule == MatchRule::ComponentNotListed) continue;
     bool& open = out[family->id];
     open = open || each.verdict == Verdict::Open;
   }

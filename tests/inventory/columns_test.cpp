@@ -65,7 +65,11 @@ TEST(InventoryColumns, AreToldApartByTheOthers) {
             "csname → hostname\nhotfix_id → updates\ncaption → \n");
   EXPECT_EQ(columns_of("ID,コンピューター名,OS"),
             "ID → asset\nコンピューター名 → hostname\nOS → os-name\n");
-  EXPECT_EQ(columns_of("hostname,name,version"), "hostname → hostname\nname → \nversion → \n");
+  EXPECT_EQ(columns_of("hostname,name,version"),
+            "hostname → hostname\nname → software\nversion → software-version\n");
+  EXPECT_EQ(columns_of("Hostname,name,version,release,arch"),
+            "Hostname → hostname\nname → software\nversion → software-version\n"
+            "release → release\narch → software-architecture\n");
 }
 
 TEST(InventoryColumns, OfOneFieldAreRefusedBothNamed) {

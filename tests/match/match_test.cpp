@@ -224,7 +224,7 @@ TEST(MatchBySystem, KeepsArchitecturesAndInstallationsApart) {
   const auto document = normalized(msrc_document(
       product("1", "Windows Server 2022") +
           product("2", "Windows Server 2022 (Server Core installation)") +
-          product("3", "Windows 10 Version 22H2 for 32-bit Systems"),
+          product("3", "Windows 10 Version 22H2 for 32-bit Systems") + product("4", kClient),
       vulnerability("CVE-2022-0001", affected({"1", "3"}) +
                                          update("5000001", "1", "10.0.20348.1249") +
                                          update("5000002", "3", "10.0.19045.2251")) +
@@ -241,6 +241,30 @@ TEST(MatchBySystem, KeepsArchitecturesAndInstallationsApart) {
   HandMadeMachine small = client(1);
   small.architecture = Architecture::X86;
   EXPECT_THAT(judged(*document, small), ElementsAre("open build-below 10.0.19045.2251"));
+}
+
+TEST(MatchBySystem, DoesNotBelieveAnArchitectureThatIsNotThere) {
+  const auto document = month(kClient, update("5000001", "1", "10.0.19045.2251"));
+  HandMadeMachine machine = client(1);
+  machine.architecture = Architecture::X86;
+  EXPECT_THAT(judged(*document, machine), ElementsAre("open build-below 10.0.19045.2251"));
+}
+
+TEST(MatchBySystem, DoesNotBelieveANameOfAnotherGeneration) {
+  const auto document = month(kClient, update("5000001", "1", "10.0.19045.2251"));
+  HandMadeMachine machine = client(9999);
+  machine.os = "Microsoft Windows 7 Professional";
+  EXPECT_THAT(judged(*document, machine), IsEmpty());
+}
+
+TEST(Match, GivesRevisionsBetweenTwoFixesOneEntry) {
+  const auto document = month(kClient, update("5000001", "1", "10.0.19045.2251"));
+  const Inventory inventory =
+      inventory_of({client(1), client(2250), client(2251), client(2252), client(9000)});
+  const Match result = match(inventory, {&document->findings}, remedies_of({&document->findings}),
+                             shipped_feeds(), {});
+  EXPECT_THAT(result.class_of, ElementsAre(0U, 0U, 1U, 2U, 2U));
+  EXPECT_EQ(result.judgements.size(), 3U);
 }
 
 TEST(MatchBySystem, IsNotSureWhereArchitecturesDiffer) {

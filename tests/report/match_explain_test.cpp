@@ -96,11 +96,15 @@ TEST(Explanation, SaysWhyAVulnerabilityDoesNotConcernAMachine) {
   Machine& machine = fleet.machine("pc-1", {fleet.installed(kTen, "10.0.19045.2251", {})});
   machine.os_name.text = "Example OS";
   machine.build = {"10.0", 19045, 2251, {}, {}};
+  EXPECT_THAT(explanation(fleet, 0, "cve-2022-0003"),
+              testing::EndsWith("\nThe inventory lists no software of this machine: whether it has "
+                                "one of the products is not known\n\nVerdict: unknown\n"));
+  machine.software.count = 1;
   const std::string out = explanation(fleet, 0, "cve-2022-0003");
   EXPECT_THAT(out,
               HasSubstr("The vulnerability concerns 1 products: Microsoft Exchange Server 2019 "
                         "Cumulative Update 12. The machine has none of them: Example OS "
-                        "10.0.19045.2251; listed software: 0\n"));
+                        "10.0.19045.2251; listed software: 1\n"));
   EXPECT_THAT(out, testing::EndsWith("\nVerdict: not affected\n"));
 }
 

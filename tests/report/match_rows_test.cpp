@@ -55,8 +55,9 @@ TEST(MatchCsv, HasARowForEachMachineInUseProductAndVulnerability) {
           "build-below,95,15.2.1118.9,15.02.1118.020,KB5000012,critical,spoofing,,,2022-Nov\r\n"
           ",pc-3,2,Windows 10 Version 22H2 for x64-based Systems,CVE-2022-0001,unknown,"
           "updates-not-given,95,,,KB5000011," +
-          end1 + ",pc-5," + first + below + end1 + ",pc-5," + second + below + end2 + ",pc-6," +
-          first + reached + end1 + ",pc-6," + second + reached + end2);
+          end1 + ",pc-4,,,,unknown,no-system,0,,,,,,,,\r\n,pc-5," + first + below + end1 +
+          ",pc-5," + second + below + end2 + ",pc-6," + first + reached + end1 + ",pc-6," + second +
+          reached + end2);
 }
 
 TEST(MatchCsv, TellsWhatIsInTheCatalogue) {
