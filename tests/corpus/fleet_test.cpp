@@ -25,7 +25,12 @@
 namespace patchmatrix::test {
 namespace {
 
+// Sanitizers slow everything down ten times; what they look for shows with fewer machines, too.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t kMachines = 500;
+#else
 constexpr std::size_t kMachines = 10000;
+#endif
 constexpr std::uint32_t kSeed = 20221108;
 
 std::vector<std::unique_ptr<Normalized>> documents_of(const std::string& year) {
@@ -118,7 +123,7 @@ TEST(Fleet, NeverCallsFixedWhatLacksTheFix) {
         });
   }
   EXPECT_EQ(wrong, 0U);
-  EXPECT_GT(said, 1000000U);
+  EXPECT_GT(said, 100 * kMachines);
 }
 
 TEST(Fleet, SaysSomethingOfEveryFindingAboutAMachineOfAKnownSystem) {
@@ -156,6 +161,7 @@ TEST(Fleet, LeavesHardlyAnythingUnknownWhereTheRevisionIsKnown) {
       (cumulative ? unknown : unknown_of_others) += is_unknown;
     });
   }
+  if (kMachines < 10000) GTEST_SKIP() << "the figures are those of 10000 machines";
   EXPECT_EQ(std::pair(unknown, all), (std::pair<std::size_t, std::size_t>(0, 1843873)));
   EXPECT_EQ(std::pair(unknown_of_others, others),
             (std::pair<std::size_t, std::size_t>(215653, 408912)));
@@ -177,6 +183,7 @@ TEST(Fleet, IsJudgedAsTheAccuracyPageSays) {
       if (!machine.dirty) ++(fixed ? clean[rule].fixed : clean[rule].open);
     });
   }
+  if (kMachines < 10000) GTEST_SKIP() << "the figures are those of 10000 machines";
   EXPECT_EQ(rules, (std::map<std::string, Tally>{{"fixed build-reached", {1252940, 0}},
                                                  {"fixed update-installed", {399893, 0}},
                                                  {"fixed update-implies-build", {248067, 0}},
