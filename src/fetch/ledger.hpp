@@ -127,8 +127,8 @@ class Ledger {
   // What is written between this and its commit() is written as a whole, and faster.
   Transaction transaction() { return Transaction(database_); }
 
-  void stored(const std::string& feed, const LedgerDocument& document, const AcceptedVersion& version,
-              const std::vector<FetchEvent>& events);
+  void stored(const std::string& feed, const LedgerDocument& document,
+              const AcceptedVersion& version, const std::vector<FetchEvent>& events);
   // Said before new bytes take the place of old ones, and taken back by stored(): a document of
   // which it is still said after a crash may have either.
   void placing(const std::string& feed, const LedgerDocument& document);
