@@ -860,7 +860,8 @@ class Builder {
   // A fix that leads some products to a wrong build becomes several, one a build.
   void correct_builds(std::uint32_t fix, std::size_t first_pending) {
     const Fix published = out_.fixes[fix];
-    std::map<const Correction*, std::uint32_t> fixes;  // null: of products that nothing is wrong for
+    std::map<const Correction*, std::uint32_t>
+        fixes;  // null: of products that nothing is wrong for
     for (std::size_t i = first_pending; i < pending_fixes_.size(); ++i) {
       PendingFix& pending = pending_fixes_[i];
       const Finding& finding = out_.findings[begin_ + pending.finding];

@@ -81,8 +81,8 @@ StoredRemedies StoreReader::remedies() {
   const Positions fixes = read_fixes(database(), out);
   const Positions products = read_products(database(), out);
   const auto sets = read_fix_sets(database(), fixes);
-  Statement row = database().prepare(
-      "SELECT DISTINCT fix_set, product FROM finding WHERE fix_set IS NOT NULL");
+  Statement row =
+      database().prepare("SELECT DISTINCT fix_set, product FROM finding WHERE fix_set IS NOT NULL");
   row.bind({});
   while (row.next()) {
     const auto set = sets.find(row.number(0));

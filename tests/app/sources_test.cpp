@@ -153,7 +153,8 @@ TEST_F(Sources, OfAFeedThatWasNotFetchedAreMissed) {
 }
 
 TEST_F(Sources, OfAFeedNeedMonths) {
-  for (const char* word : {"november", "2022-13", "2022-11-08", "22", "", "a.xml", "2022-Q5", "2022-11..2022-10"})
+  for (const char* word :
+       {"november", "2022-13", "2022-11-08", "22", "", "a.xml", "2022-Q5", "2022-11..2022-10"})
     EXPECT_EQ(failure({"microsoft", word}),
               "usage bad-period option=microsoft value=" + std::string(word));
 }

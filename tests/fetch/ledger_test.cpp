@@ -40,7 +40,7 @@ LedgerDocument document(const std::string& name, std::optional<Instant> listed_a
 }
 
 AcceptedVersion version(const std::string& sha256, std::vector<std::string> vulnerabilities = {},
-                      Instant fetched_at = kNow - days(1)) {
+                        Instant fetched_at = kNow - days(1)) {
   AcceptedVersion out;
   out.sha256 = sha256;
   out.size = 9;
