@@ -56,7 +56,7 @@ struct AcceptedVersion {
   std::uint64_t size = 0;
   std::string etag, last_modified;
   Instant fetched_at;
-  Verdict verdict;
+  TrustVerdict verdict;
   DocumentFacts facts;
   std::string provisional;
   int polls = 0;

@@ -196,7 +196,7 @@ class Worker {
   }
 
   void read_sidecars(Sidecars& sidecars, TransferResult& result) {
-    Verdict& verdict = result.verdict;
+    TrustVerdict& verdict = result.verdict;
     if (!plan_.sidecars) return;
     verdict.have_keys = !plan_.key_blocks.empty();
     verdict.hash = HashVerdict::Missing;

@@ -53,7 +53,7 @@ struct TransferResult {
   std::string sha256;  // here only if it had to be compared with what is there; else by the taker
   std::string etag, last_modified;
   std::optional<std::string> hash_file;
-  Verdict verdict;  // all but that of the hash
+  TrustVerdict verdict;  // all but that of the hash
   std::optional<Error> failure;
   bool worth_another_try = false;  // soon
   std::optional<std::chrono::seconds> retry_after;

@@ -45,7 +45,7 @@ std::string code_of(SignatureVerdict verdict) {
   return "signature-missing";
 }
 
-std::optional<Error> refused_signature(const Verdict& verdict, Verification policy) {
+std::optional<Error> refused_signature(const TrustVerdict& verdict, Verification policy) {
   const bool required = policy == Verification::Require;
   if (!verdict.signature || verdict.signature->verdict == SignatureVerdict::NotASignature)
     return required ? std::optional(refused("signature-missing")) : std::nullopt;
@@ -82,7 +82,7 @@ HashVerdict judge_hash(std::string_view hash_file, const std::string& sha256,
   return HashVerdict::Missing;
 }
 
-std::optional<Error> refusal(const Verdict& verdict, Verification policy) {
+std::optional<Error> refusal(const TrustVerdict& verdict, Verification policy) {
   if (policy == Verification::Record) return std::nullopt;
   if (auto error = refused_hash(verdict.hash, policy)) return error;
   return refused_signature(verdict, policy);

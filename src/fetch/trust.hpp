@@ -22,7 +22,7 @@ enum class HashVerdict : std::uint8_t {
 };
 std::string_view slug(HashVerdict verdict);
 
-struct Verdict {
+struct TrustVerdict {
   HashVerdict hash = HashVerdict::NotOffered;
   // Nothing: no signature was offered.
   std::optional<SignatureCheck> signature;
@@ -36,6 +36,6 @@ HashVerdict judge_hash(std::string_view hash_file, const std::string& sha256,
 // Why a document is not believed under this policy; nothing if it is.
 // Errors (as values): Untrusted "hash-wrong", "hash-missing", "signature-missing", "signature-…"
 // with the key's `fingerprint` and the time it `signed`.
-std::optional<Error> refusal(const Verdict& verdict, Verification policy);
+std::optional<Error> refusal(const TrustVerdict& verdict, Verification policy);
 
 }  // namespace patchmatrix

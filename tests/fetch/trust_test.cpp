@@ -97,7 +97,7 @@ TEST(Refusal, FollowsThePolicyForHashes) {
       {HashVerdict::Wrong, "no error", "untrusted hash-wrong", "untrusted hash-wrong"},
   };
   for (const Case& each : cases) {
-    const Verdict verdict{each.hash, good, true};
+    const TrustVerdict verdict{each.hash, good, true};
     EXPECT_EQ(text_of(refusal(verdict, Verification::Record)), each.record) << slug(each.hash);
     EXPECT_EQ(text_of(refusal(verdict, Verification::Prefer)), each.prefer) << slug(each.hash);
     EXPECT_EQ(text_of(refusal(verdict, Verification::Require)), each.require) << slug(each.hash);
@@ -128,8 +128,8 @@ TEST(Refusal, FollowsThePolicyForSignatures) {
   };
   for (const Case& each : cases) {
     const std::string name(each.signature ? slug(each.signature->verdict) : "none");
-    const Verdict with_keys{HashVerdict::Good, each.signature, true};
-    const Verdict without{HashVerdict::Good, each.signature, false};
+    const TrustVerdict with_keys{HashVerdict::Good, each.signature, true};
+    const TrustVerdict without{HashVerdict::Good, each.signature, false};
     EXPECT_EQ(text_of(refusal(with_keys, Verification::Record)), "no error") << name;
     EXPECT_EQ(text_of(refusal(without, Verification::Record)), "no error") << name;
     EXPECT_EQ(text_of(refusal(with_keys, Verification::Prefer)), each.prefer) << name;
@@ -140,16 +140,16 @@ TEST(Refusal, FollowsThePolicyForSignatures) {
 }
 
 TEST(Refusal, NamesTheHashBeforeTheSignature) {
-  const Verdict both{HashVerdict::Wrong, signature(SignatureVerdict::Bad), true};
+  const TrustVerdict both{HashVerdict::Wrong, signature(SignatureVerdict::Bad), true};
   EXPECT_EQ(text_of(refusal(both, Verification::Record)), "no error");
   EXPECT_EQ(text_of(refusal(both, Verification::Prefer)), "untrusted hash-wrong");
-  const Verdict neither{HashVerdict::NotOffered, std::nullopt, true};
+  const TrustVerdict neither{HashVerdict::NotOffered, std::nullopt, true};
   EXPECT_EQ(text_of(refusal(neither, Verification::Prefer)), "no error");
   EXPECT_EQ(text_of(refusal(neither, Verification::Require)), "untrusted hash-missing");
 }
 
 TEST(Refusal, OfASignatureThatSaysNoTimeSaysNone) {
-  Verdict verdict{HashVerdict::Good, signature(SignatureVerdict::Bad), true};
+  TrustVerdict verdict{HashVerdict::Good, signature(SignatureVerdict::Bad), true};
   verdict.signature->signed_at.reset();
   verdict.signature->fingerprint.clear();
   EXPECT_EQ(text_of(refusal(verdict, Verification::Prefer)),
