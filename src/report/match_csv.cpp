@@ -198,7 +198,7 @@ void write_match_csv(const Inventory& inventory, const Match& match, const KevCa
   RowOrder order(match);
   std::string out = "\xEF\xBB\xBF" + std::string(kHeader) + "\r\n";
   out.reserve(kChunk + (kChunk >> 2));
-  std::string front, installed;
+  std::string front, installed, buffer;
   for (std::size_t i = 0; i < inventory.machines.size(); ++i) {
     const std::uint32_t of = match.class_of[i];
     if (of == kNone) continue;
@@ -211,11 +211,17 @@ void write_match_csv(const Inventory& inventory, const Match& match, const KevCa
     for (const std::uint32_t each : match.classes[of].products)
       if (const InstalledProduct& product = match.products[each]; !product.reason.empty())
         out.append(front).append(row_of_unknown(product));
+    std::uint32_t shown = kNone;  // the product that `installed` is of
     for (const RowPlace& each : order.of(of)) {
       const RowTails::Tail tail = tails.of(each.product, each.judgement);
       out.append(front).append(tail.before);
-      append_csv_field(installed_on(inventory.machines[i], match.products[each.product], installed),
-                       out);
+      if (each.product != shown) {
+        installed.clear();
+        append_csv_field(installed_on(inventory.machines[i], match.products[each.product], buffer),
+                         installed);
+        shown = each.product;
+      }
+      out.append(installed);
       out.append(tail.behind);
       if (out.size() < kChunk) continue;
       sink(out);
