@@ -233,6 +233,7 @@ struct BuildBranch {
 struct SystemWords {
   std::vector<std::string> names;      // one of these is in the name of each of its systems
   std::vector<std::string> servers;    // … and one of these in that of a server
+  std::string before_version;          // in product names, before the version: " Version "
   std::vector<std::string> long_term;  // editions that are supported longer: "LTSC"
   // Parts of product names, by slug of an architecture; a product without any is for …
   std::vector<std::pair<std::string, std::string>> architectures;  // part → slug, first match wins

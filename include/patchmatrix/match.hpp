@@ -55,7 +55,7 @@ enum class MatchRule : std::uint8_t {
   UpdatePartial,        // open: of updates that are needed together one is missing
   NewestUpdateOlder,    // open: the newest update in the list leads to an older build
   UpdateMissing,        // open: the list is whole, and no fix is in it
-  UpdatesNotGiven,      // unknown: neither revision nor updates are known
+  UpdatesNotGiven,      // unknown: nothing that is known proves that the fix is there
   UpdatesIncomplete,    // unknown: the list may lack updates
   UpdateUnknown,        // unknown: a newer update is installed of which no document tells
   FixWithoutBuild,      // unknown: the revision is known, but not that of the fix
@@ -65,7 +65,8 @@ enum class MatchRule : std::uint8_t {
   VendorNotAffected,   // not affected: the vendor says so
   UnderInvestigation,  // unknown: the vendor does not know yet
   NoFix,               // open: the vendor has none
-  SupportEnded,        // out of support
+  SupportEnded,        // out of support: the fix is offered to others only
+  NoLongerListed,  // out of support: nothing is said of the product; others of its family are hit
   // ── versions ──
   VersionReached,       // fixed: the version is that of a fix, or above
   VersionBelow,         // open
@@ -175,7 +176,7 @@ struct MatchOptions {
   std::vector<Alias> aliases;
 };
 
-// What is surer than this is a verdict; the rest are candidates. Percent.
+// From this on it is a verdict; what is less sure is a candidate. Percent.
 inline constexpr std::uint8_t kSure = 70;
 
 // `documents` and `inventory` must outlive the result. `remedies` is what the whole store knows of

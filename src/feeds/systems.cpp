@@ -33,6 +33,7 @@ SystemWords system_words(const Config& config) {
   SystemWords out;
   out.names = config.texts("names");
   out.servers = config.texts("servers");
+  out.before_version = config.text("before_version");
   out.long_term = config.texts("long_term");
   const Config& architectures = config.table("architectures");
   for (const std::string& slug : architectures.keys())

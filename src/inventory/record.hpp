@@ -19,7 +19,7 @@ namespace patchmatrix {
 enum class InventoryField : std::uint8_t {
   Asset,  // id of the machine; else …
   Hostname,
-  OsName,            // "Microsoft Windows 11 Pro"
+  OsName,            // "Example OS 11 Pro"
   OsVersion,         // "10.0.22621.819", "6.1.7601 Service Pack 1 Build 7601", "9.3"
   Build,             // "22621" or "22621.819"
   Revision,          // "819"

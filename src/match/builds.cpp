@@ -57,6 +57,15 @@ bool is_in(const std::vector<UpdateIndex>& sorted, UpdateIndex update) {
   return std::binary_search(sorted.begin(), sorted.end(), update);
 }
 
+// Whether the verdict cannot be made worse or better by what is not known.
+bool is_settled(MatchRule rule) {
+  return verdict_of(rule) == Verdict::Fixed || verdict_of(rule) == Verdict::NotAffected;
+}
+
+const Requirement* needed_of(const Decision& decision, std::span<const Requirement> requirements) {
+  return decision.requirement == kNone ? nullptr : &requirements[decision.requirement];
+}
+
 const Correction* correction_of(const Findings& document, const Fix& fix) {
   for (const AppliedCorrection& each : document.corrections)
     if (each.correction->what == CorrectionKind::FixedBuild &&
@@ -89,6 +98,7 @@ SystemsByBuild::SystemsByBuild(const std::vector<const Findings*>& documents,
     const std::vector<int> known = updates.known_revisions(group);
     revisions.insert(revisions.end(), known.begin(), known.end());
     std::sort(revisions.begin(), revisions.end());
+    revisions.erase(std::unique(revisions.begin(), revisions.end()), revisions.end());
   }
 }
 
@@ -121,13 +131,14 @@ void SystemsByBuild::add_document(std::uint32_t number, const Findings& document
     const std::uint32_t system = systems[finding.product];
     const BuildBranch* branch = systems_[system].branch;
     if (branch == nullptr || is_fixed_product(finding)) continue;
-    entries_[key(*document.vendor, *branch)].push_back(
-        {place, system, requirements_of(document, finding, *branch)});
+    entries_[system_key(*document.vendor, *branch)].push_back(
+        {place, system, add_requirements(document, finding, *branch)});
   }
 }
 
-Slice<Requirement> SystemsByBuild::requirements_of(const Findings& document, const Finding& finding,
-                                                   const BuildBranch& branch) {
+Slice<Requirement> SystemsByBuild::add_requirements(const Findings& document,
+                                                    const Finding& finding,
+                                                    const BuildBranch& branch) {
   const Vendor& vendor = *document.vendor;
   const SystemWords& words = vendor.systems;
   const BuildGroup group = Updates::group(vendor, branch);
@@ -141,9 +152,7 @@ Slice<Requirement> SystemsByBuild::requirements_of(const Findings& document, con
     const auto part = std::find_if(words.partial_fixes.begin(), words.partial_fixes.end(), is_kind);
     each.partial = part != words.partial_fixes.end();
     each.partial_type = static_cast<std::uint8_t>(part - words.partial_fixes.begin());
-    each.hotpatch = std::any_of(
-        words.hotpatch.begin(), words.hotpatch.end(),
-        [&fix](const std::string& word) { return contains_ignoring_case(fix.sub_type, word); });
+    each.hotpatch = has_part(fix.sub_type, words.hotpatch);
     Revisions known;
     if (fix.is_update)
       if (const auto update = updates_.find(fix.name)) {
@@ -180,7 +189,7 @@ void SystemsByBuild::add_to_family(MatchedFinding place, const Findings& documen
 Candidate SystemsByBuild::judge(const Machine& machine, const MachineSystem& system,
                                 const Evidence& evidence, Judging& judging) const {
   static const std::vector<Entry> kNothing;
-  const auto found = entries_.find(key(*system.vendor, *system.branch));
+  const auto found = entries_.find(system_key(*system.vendor, *system.branch));
   const std::vector<Entry>& entries = found == entries_.end() ? kNothing : found->second;
   std::set<Architecture> architectures;
   std::vector<bool> is_about(systems_.size());
@@ -227,109 +236,121 @@ void SystemsByBuild::judge_ended(const Run& run, std::uint32_t document, Judging
   for (const MatchedFinding each : found->second) {
     if (!judging.wants(*documents_[document], documents_[document]->findings[each.finding]))
       continue;
-    judging.step("support-ended-unlisted",
+    judging.step("rule-no-longer-listed",
                  {{"product", run.system.branch->begins},
                   {"day", to_string(*run.system.branch->supported_until)}});
-    judging.judge(each, MatchRule::SupportEnded, confidence_of(run.system));
+    judging.judge(each, MatchRule::NoLongerListed, confidence_of(run.system));
   }
 }
 
+const Finding& SystemsByBuild::finding_of(const Entry& entry) const {
+  return documents_[entry.finding.document]->findings[entry.finding.finding];
+}
+
+std::span<const Requirement> SystemsByBuild::requirements_of(const Entry& entry) const {
+  return std::span(requirements_).subspan(entry.requirements.first, entry.requirements.count);
+}
+
+Decision SystemsByBuild::decided(const Run& run, const Entry& entry) const {
+  switch (finding_of(entry).status) {
+    case ProductStatus::NotAffected:
+      return {MatchRule::VendorNotAffected};
+    case ProductStatus::UnderInvestigation:
+      return {MatchRule::UnderInvestigation};
+    case ProductStatus::Affected:
+    case ProductStatus::Fixed:
+    case ProductStatus::Unknown:
+      break;
+  }
+  return decide(run.evidence, requirements_of(entry), updates_);
+}
+
 void SystemsByBuild::judge_run(const Run& run, Judging& judging) const {
-  const auto finding_of = [&](const Entry& each) -> const Finding& {
-    return documents_[each.finding.document]->findings[each.finding.finding];
-  };
-  const auto of = [&](const Entry& each) {
-    return std::span(requirements_).subspan(each.requirements.first, each.requirements.count);
-  };
-  const auto tell = [&](const Entry& entry, Decision decision, const Requirement* needed) {
-    if (run.past_support && verdict_of(decision.rule) != Verdict::Fixed &&
-        verdict_of(decision.rule) != Verdict::NotAffected) {
-      if (gets_no_updates(run.system, run.machine))
-        decision.rule = MatchRule::SupportEnded;
-      else
-        judging.step("support-ended-perhaps",
-                     {{"product", run.system.branch->begins},
-                      {"day", to_string(*run.system.branch->supported_until)}});
-    }
-    if (judging.explains()) explain_finding(run, entry, decision, judging);
-    std::string required;
-    std::uint32_t fix = kNone;
-    if (needed != nullptr) {
-      fix = needed->fix;
-      required = needed->revision >= 0
-                     ? build_text(*run.system.branch, needed->revision)
-                     : std::string(documents_[entry.finding.document]->fixes[needed->fix].name);
-    }
-    judging.judge(entry.finding, decision.rule, confidence_of(run.system), fix, required);
-  };
-  const auto decided = [&](const Entry& each) -> Decision {
-    switch (finding_of(each).status) {
-      case ProductStatus::NotAffected:
-        return {MatchRule::VendorNotAffected};
-      case ProductStatus::UnderInvestigation:
-        return {MatchRule::UnderInvestigation};
-      default:
-        return decide(run.evidence, of(each), updates_);
-    }
-  };
-
-  // Programs on the system: the inventory does not say whether they are there, so nothing but a fix
-  // that is there proves anything.
   std::vector<const Entry*> systems;
-  for (const Entry* each : run.entries) {
-    if (!systems_[each->system].component) {
+  for (const Entry* each : run.entries)
+    if (systems_[each->system].component)
+      judge_program(run, *each, judging);
+    else
       systems.push_back(each);
-      continue;
-    }
-    Decision decision = decided(*each);
-    const Requirement* needed =
-        decision.requirement == kNone ? nullptr : &of(*each)[decision.requirement];
-    const bool by_build =
-        decision.rule == MatchRule::BuildBelow || decision.rule == MatchRule::LearnedBuildBelow;
-    if (!by_build && verdict_of(decision.rule) != Verdict::Fixed &&
-        verdict_of(decision.rule) != Verdict::NotAffected)
-      decision.rule = MatchRule::ComponentNotListed;
-    tell(*each, decision, needed);
-  }
   if (systems.empty()) return;
+  if (run.evidence.hotpatched)
+    judge_on_hotpatch_line(run, systems, judging);
+  else
+    judge_system(run, systems, judging);
+}
 
-  if (run.evidence.hotpatched) {
-    // Fixes of either line help, whichever product they are named for.
-    std::vector<Requirement> all;
-    const Entry* shown = systems.front();
-    bool affected = false;
-    for (const Entry* each : systems) {
-      if (finding_of(*each).status == ProductStatus::NotAffected) continue;
-      affected = true;
-      const auto some = of(*each);
-      all.insert(all.end(), some.begin(), some.end());
-      if (systems_[each->system].hotpatch) shown = each;
-    }
-    const Decision decision =
-        affected ? decide(run.evidence, all, updates_) : Decision{MatchRule::VendorNotAffected};
-    tell(*shown, decision, decision.requirement == kNone ? nullptr : &all[decision.requirement]);
-    return;
-  }
+// The inventory does not say whether the program is there: nothing but a fix that is there, or a
+// build of the system itself, proves anything.
+void SystemsByBuild::judge_program(const Run& run, const Entry& entry, Judging& judging) const {
+  Decision decision = decided(run, entry);
+  const Requirement* const needed = needed_of(decision, requirements_of(entry));
+  const bool by_build =
+      decision.rule == MatchRule::BuildBelow || decision.rule == MatchRule::LearnedBuildBelow;
+  if (!by_build && !is_settled(decision.rule)) decision.rule = MatchRule::ComponentNotListed;
+  tell(run, entry, decision, needed, judging);
+}
 
+// Fixes of either line help, whichever product they are named for.
+void SystemsByBuild::judge_on_hotpatch_line(const Run& run,
+                                            const std::vector<const Entry*>& systems,
+                                            Judging& judging) const {
+  std::vector<Requirement> all;
   const Entry* shown = systems.front();
-  Decision worst = decided(*shown);
-  bool differ = false;
-  std::set<Architecture> architectures = {systems_[shown->system].architecture};
+  bool affected = false;
   for (const Entry* each : systems) {
-    if (each == systems.front()) continue;
+    if (finding_of(*each).status == ProductStatus::NotAffected) continue;
+    affected = true;
+    const auto some = requirements_of(*each);
+    all.insert(all.end(), some.begin(), some.end());
+    if (systems_[each->system].hotpatch) shown = each;
+  }
+  const Decision decision =
+      affected ? decide(run.evidence, all, updates_) : Decision{MatchRule::VendorNotAffected};
+  tell(run, *shown, decision, needed_of(decision, all), judging);
+}
+
+// Of several products that it may be the worst counts, unless the architecture decides between
+// them.
+void SystemsByBuild::judge_system(const Run& run, const std::vector<const Entry*>& systems,
+                                  Judging& judging) const {
+  const Entry* shown = systems.front();
+  Decision worst = decided(run, *shown);
+  bool differ = false;
+  std::set<Architecture> architectures;
+  for (const Entry* each : systems) {
     architectures.insert(systems_[each->system].architecture);
-    const Decision decision = decided(*each);
+    const Decision decision = decided(run, *each);
     differ |= verdict_of(decision.rule) != verdict_of(worst.rule);
     if (worse(verdict_of(decision.rule), verdict_of(worst.rule))) {
       worst = decision;
       shown = each;
     }
   }
-  const Requirement* needed = worst.requirement == kNone ? nullptr : &of(*shown)[worst.requirement];
+  const Requirement* const needed = needed_of(worst, requirements_of(*shown));
   const bool several = run.system.architecture == Architecture::Unknown &&
                        (differ || architectures.size() < run.architectures);
   if (several && verdict_of(worst.rule) == Verdict::Open) worst.rule = MatchRule::SeveralProducts;
-  tell(*shown, worst, needed);
+  tell(run, *shown, worst, needed, judging);
+}
+
+void SystemsByBuild::tell(const Run& run, const Entry& entry, Decision decision,
+                          const Requirement* needed, Judging& judging) const {
+  if (run.past_support && !is_settled(decision.rule)) {
+    if (gets_no_updates(run.system, run.machine))
+      decision.rule = MatchRule::SupportEnded;
+    else
+      judging.step("support-ended-perhaps",
+                   {{"product", run.system.branch->begins},
+                    {"day", to_string(*run.system.branch->supported_until)}});
+  }
+  if (judging.explains()) explain_finding(run, entry, decision.rule, needed, judging);
+  std::string required;
+  if (needed != nullptr)
+    required = needed->revision >= 0
+                   ? build_text(*run.system.branch, needed->revision)
+                   : std::string(documents_[entry.finding.document]->fixes[needed->fix].name);
+  judging.judge(entry.finding, decision.rule, confidence_of(run.system),
+                needed == nullptr ? kNone : needed->fix, required);
 }
 
 // The installed updates that replace what is needed.
@@ -341,8 +362,8 @@ std::string SystemsByBuild::replacing(const Evidence& evidence, const Requiremen
   return joined(out, ", ");
 }
 
-void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const Decision& decision,
-                                     Judging& judging) const {
+void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, MatchRule rule,
+                                     const Requirement* needed, Judging& judging) const {
   const Findings& document = *documents_[entry.finding.document];
   const Finding& finding = document.findings[entry.finding.finding];
   const Product& product = document.document.products[finding.product];
@@ -350,11 +371,8 @@ void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const D
                                     {"product", std::string(product.name)},
                                     {"document", document.release.id},
                                     {"revision", document.release.revision}});
-  const Requirement* needed = nullptr;
-  for (std::uint32_t i = 0; i < entry.requirements.count; ++i) {
-    const Requirement& each = requirements_[entry.requirements.first + i];
+  for (const Requirement& each : requirements_of(entry)) {
     const Fix& fix = document.fixes[each.fix];
-    if (i == decision.requirement) needed = &each;
     if (const Correction* correction = correction_of(document, fix))
       judging.step("fixed-build-corrected", {{"update", std::string(fix.name)},
                                              {"published", std::string(fix.published_build)},
@@ -383,7 +401,7 @@ void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const D
       {"replacing", replacing(run.evidence, needed)},
       {"day",
        run.system.branch->supported_until ? to_string(*run.system.branch->supported_until) : ""}};
-  if (verdict_of(decision.rule) == Verdict::Open && run.evidence.list != UpdateList::NotGiven &&
+  if (verdict_of(rule) == Verdict::Open && run.evidence.list != UpdateList::NotGiven &&
       needed != nullptr) {
     const bool listed = is_in(run.evidence.installed, needed->update) ||
                         is_in(run.evidence.replaced, needed->update);
@@ -391,9 +409,9 @@ void SystemsByBuild::explain_finding(const Run& run, const Entry& entry, const D
                  {{"update", std::string(document.fixes[needed->fix].name)}});
   }
   if (!run.evidence.cumulative && run.evidence.revision >= 0 &&
-      verdict_of(decision.rule) == Verdict::Unknown)
+      verdict_of(rule) == Verdict::Unknown)
     judging.step("separate-updates");
-  judging.step("rule-" + std::string(slug(decision.rule)), std::move(arguments));
+  judging.step("rule-" + std::string(slug(rule)), std::move(arguments));
 }
 
 }  // namespace patchmatrix

@@ -5,8 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <patchmatrix/match.hpp>
@@ -38,28 +39,34 @@ class SystemsByBuild {
     std::uint32_t system = 0;  // in systems_
     Slice<Requirement> requirements;
   };
-  using Key = std::tuple<const Vendor*, MachineRole, std::string, int>;
-
-  static Key key(const Vendor& vendor, const BuildBranch& branch) {
-    return {&vendor, branch.role, branch.version, branch.build};
-  }
   void add_document(std::uint32_t number, const Findings& document);
-  Slice<Requirement> requirements_of(const Findings& document, const Finding& finding,
-                                     const BuildBranch& branch);
+  Slice<Requirement> add_requirements(const Findings& document, const Finding& finding,
+                                      const BuildBranch& branch);
   void add_to_family(MatchedFinding finding, const Findings& document);
 
   struct Run;  // the entries of one vulnerability of one document
+  const Finding& finding_of(const Entry& entry) const;
+  std::span<const Requirement> requirements_of(const Entry& entry) const;
+  Decision decided(const Run& run, const Entry& entry) const;
   void judge_run(const Run& run, Judging& judging) const;
+  void judge_program(const Run& run, const Entry& entry, Judging& judging) const;
+  void judge_on_hotpatch_line(const Run& run, const std::vector<const Entry*>& systems,
+                              Judging& judging) const;
+  void judge_system(const Run& run, const std::vector<const Entry*>& systems,
+                    Judging& judging) const;
   void judge_ended(const Run& run, std::uint32_t document, Judging& judging) const;
+  // `needed`: the requirement that decided; null: none did.
+  void tell(const Run& run, const Entry& entry, Decision decision, const Requirement* needed,
+            Judging& judging) const;
   std::string replacing(const Evidence& evidence, const Requirement* needed) const;
-  void explain_finding(const Run& run, const Entry& entry, const Decision& decision,
-                       Judging& judging) const;
+  void explain_finding(const Run& run, const Entry& entry, MatchRule rule,
+                       const Requirement* needed, Judging& judging) const;
 
   const std::vector<const Findings*>& documents_;
   const Updates& updates_;
   std::vector<ProductSystem> systems_;
-  std::vector<std::string> names_;             // by system: the product's name
-  std::map<Key, std::vector<Entry>> entries_;  // by document, then in its order
+  std::vector<std::string> names_;                   // by system: the product's name
+  std::map<SystemKey, std::vector<Entry>> entries_;  // by document, then in its order
   std::vector<Requirement> requirements_;
   std::map<BuildGroup, std::vector<int>> thresholds_;  // revisions that matter; sorted
   // By document and id of a family: the first finding of every vulnerability.

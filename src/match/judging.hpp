@@ -50,7 +50,7 @@ class Judging {
   }
 
   // ── for whoever drives ──
-  // Sorted; for the products that follow. Those of Applications::relevant_updates() are enough.
+  // Of Applications::relevant_updates(), for the products that follow; lives until the next call.
   void know_updates(std::span<const std::string_view> updates) { updates_ = updates; }
   void begin_product();
   // What was judged since; nothing is left of it.

@@ -65,15 +65,13 @@ class Matching {
     const Machine& machine = inventory_.machines[number];
     products_of_machine_.clear();
     products_of_machine_.push_back(system(number, machine));
-    const auto software = inventory_.of(machine.software);
-    for (std::size_t i = 0; i < software.size(); ++i)
-      products_of_machine_.push_back(
-          this->software(number, machine, machine.software.first + static_cast<std::uint32_t>(i)));
+    relevant_updates_ = applications_.relevant_updates(inventory_.of(machine.updates));
+    for (std::uint32_t i = 0; i < machine.software.count; ++i)
+      products_of_machine_.push_back(software(number, machine, machine.software.first + i));
     std::erase(products_of_machine_, kNone);
     if (products_of_machine_.empty())
       products_of_machine_.push_back(nothing_known(number, machine));
-    std::sort(products_of_machine_.begin() + (products_of_machine_.empty() ? 0 : 1),
-              products_of_machine_.end());
+    std::sort(products_of_machine_.begin() + 1, products_of_machine_.end());
     products_of_machine_.erase(
         std::unique(products_of_machine_.begin(), products_of_machine_.end()),
         products_of_machine_.end());
@@ -141,7 +139,7 @@ class Matching {
     judging_.begin_product();
     if (system.branch != nullptr) {
       if (system.architecture != Architecture::Unknown &&
-          updates_.is_foreign(*system.branch, system.architecture)) {
+          updates_.is_foreign(*system.vendor, *system.branch, system.architecture)) {
         judging_.common_step("architecture-impossible",
                              {{"architecture", std::string(slug(system.architecture))},
                               {"product", system.branch->begins}});
@@ -229,8 +227,7 @@ class Matching {
     if (software.kind != SoftwareKind::Application) {
       add_to_key(key_, machine.os_version.text);
     } else {
-      add_enum_to_key(key_, machine.update_list);
-      for (const std::string_view each : inventory_.of(machine.updates)) add_to_key(key_, each);
+      for (const std::string_view each : relevant_updates_) add_to_key(key_, each);
     }
     const auto known = products_.find(key_);
     if (known != products_.end()) {
@@ -245,7 +242,7 @@ class Matching {
   std::uint32_t judge_software(std::size_t number, const Machine& machine, const Software& software,
                                std::uint32_t index) {
     judging_.begin_product();
-    judging_.know_updates(inventory_.of(machine.updates));
+    judging_.know_updates(relevant_updates_);
     Candidate found = judged(machine, software);
     const Slice<Judgement> judgements = judging_.take_judgements();
     if (found.product.empty() && judgements.count == 0) {
@@ -287,7 +284,6 @@ class Matching {
       const auto [known, is_new] = merged.try_emplace({each.reason, each.name}, each);
       if (!is_new) known->second.machines += each.machines;
     }
-    std::vector<bool> used(out_.products.size());
     for (std::size_t i = 0; i < out_.classes.size(); ++i)
       for (const std::uint32_t product : out_.classes[i].products) {
         const InstalledProduct& each = out_.products[product];
@@ -324,7 +320,9 @@ class Matching {
   std::string key_;
   std::unordered_map<std::string, std::uint32_t> products_;  // by key; or of what is unmatched
   std::map<std::vector<std::uint32_t>, std::uint32_t> classes_;
+  // Of the machine that is looked at.
   std::vector<std::uint32_t> products_of_machine_;
+  std::vector<std::string_view> relevant_updates_;
   std::vector<Unmatched> unmatched_;
 };
 

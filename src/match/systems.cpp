@@ -16,10 +16,6 @@ std::string_view part_of(std::string_view name, const std::vector<std::string>& 
   return {};
 }
 
-bool has_part(std::string_view name, const std::vector<std::string>& parts) {
-  return !part_of(name, parts).empty();
-}
-
 Architecture architecture_of(std::string_view slug_of_it) {
   for (const Architecture each : {Architecture::X86, Architecture::X64, Architecture::Arm64})
     if (slug(each) == slug_of_it) return each;
@@ -37,7 +33,7 @@ std::string_view platform_of(const Vendor& vendor, std::string_view name) {
   for (const std::string& each : vendor.platform_separators) {
     const std::size_t at = name.find(each);
     if (at == std::string_view::npos) continue;
-    // " on Windows ": the platform begins with the last word of what separates.
+    // " on Example ": the platform begins with the last word of what separates.
     for (std::size_t word = at; word < at + each.size(); ++word) {
       if (name[word] != ' ') continue;
       const std::string_view platform = trimmed_left(name.substr(word));
@@ -65,7 +61,6 @@ std::optional<MachineRole> role_of(const Vendor& vendor, const Machine& machine)
                                                                 : MachineRole::Client;
 }
 
-// Branches of one build are one: a product that was renamed has two names in the data.
 bool same_branch(const BuildBranch& a, const BuildBranch& b) {
   return a.role == b.role && a.version == b.version && a.build == b.build;
 }
@@ -90,23 +85,22 @@ Found branch_with_build(const Vendor& vendor, const SystemBuild& build,
   return out;
 }
 
-// "Example OS Version 22H2" → "Example OS" and "22H2".
-constexpr std::string_view kVersionWord = " Version ";
-
 // Where no build is known: the longest product name that is in the system's, with its version there
 // or in the column for it.
 Found branch_with_name(const Vendor& vendor, const Machine& machine,
                        std::optional<MachineRole> role) {
   Found out;
+  const std::string& between = vendor.systems.before_version;
   std::size_t longest = 0;
   for (const BuildBranch& each : vendor.builds) {
     if (role && each.role != *role) continue;
     const std::string_view begins = each.begins;
-    const std::size_t at = find_ignoring_case(begins, kVersionWord);
+    const std::size_t at =
+        between.empty() ? std::string_view::npos : find_ignoring_case(begins, between);
     const std::string_view name = begins.substr(0, at);
     if (!contains_ignoring_case(machine.os_name.text, name)) continue;
     if (at != std::string_view::npos) {
-      const std::string_view version = begins.substr(at + kVersionWord.size());
+      const std::string_view version = begins.substr(at + between.size());
       if (!equal_ignoring_case(machine.feature_update.text, version) &&
           !contains_ignoring_case(machine.os_name.text, version))
         continue;
@@ -120,13 +114,15 @@ Found branch_with_name(const Vendor& vendor, const Machine& machine,
   return out;
 }
 
-// Whether the system calls itself by the name of another product line than its build's.
-bool has_other_name(const Vendor& vendor, const Machine& machine, const BuildBranch& branch) {
-  const Found named = branch_with_name(vendor, machine, branch.role);
-  return named.branch != nullptr && !named.several && !same_branch(*named.branch, branch);
+}  // namespace
+
+bool has_part(std::string_view text, const std::vector<std::string>& parts) {
+  return !part_of(text, parts).empty();
 }
 
-}  // namespace
+SystemKey system_key(const Vendor& vendor, const BuildBranch& branch) {
+  return {&vendor, branch.role, branch.version, branch.build};
+}
 
 ProductSystem system_of_product(const Vendor& vendor, std::string_view product_name) {
   ProductSystem out;
@@ -156,18 +152,18 @@ MachineSystem system_of_machine(const Feeds& feeds, const Machine& machine) {
     out.by_name = true;
     if (found.branch == nullptr) out.reason = "no-build";
   }
-  // A name of another generation is no mistake of a program that does not know the newest one.
-  if (found.branch != nullptr && !out.by_name && machine.os_name)
-    if (const Found named = branch_with_name(*out.vendor, machine, found.branch->role);
-        named.branch != nullptr && named.branch->version != found.branch->version)
-      found.several = true;
+  if (found.branch != nullptr && !out.by_name && machine.os_name) {
+    const Found named = branch_with_name(*out.vendor, machine, found.branch->role);
+    out.renamed =
+        named.branch != nullptr && !named.several && !same_branch(*named.branch, *found.branch);
+    // Of another generation: no mistake of a program that does not know the newest name.
+    found.several |= named.branch != nullptr && named.branch->version != found.branch->version;
+  }
   if (found.several)
     out.reason = "several-products";
   else
     out.branch = found.branch;
   out.named = static_cast<bool>(machine.os_name);
-  out.renamed = out.branch != nullptr && !out.by_name && out.named &&
-                has_other_name(*out.vendor, machine, *out.branch);
   out.architecture = machine.architecture;
   out.installation = machine.installation;
   const SystemWords& words = out.vendor->systems;

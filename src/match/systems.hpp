@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <patchmatrix/feeds.hpp>
@@ -22,6 +23,13 @@ struct ProductSystem {
   bool component = false;    // a program on the system, "X on Y"
   std::string_view edition;  // of SystemWords::editions; empty: for all
 };
+
+// Branches of one build are one system: a product that was renamed has two names in the data.
+using SystemKey = std::tuple<const Vendor*, MachineRole, std::string, int>;
+SystemKey system_key(const Vendor& vendor, const BuildBranch& branch);
+
+// Whether one of `parts` is in the text, in any case.
+bool has_part(std::string_view text, const std::vector<std::string>& parts);
 
 // Lives as long as the vendor.
 ProductSystem system_of_product(const Vendor& vendor, std::string_view product_name);

@@ -11,12 +11,6 @@
 namespace patchmatrix {
 namespace {
 
-bool has_part(std::string_view text, const std::vector<std::string>& parts) {
-  return std::any_of(parts.begin(), parts.end(), [text](const std::string& each) {
-    return contains_ignoring_case(text, each);
-  });
-}
-
 bool is_one_of(std::string_view text, const std::vector<std::string>& values) {
   return std::find(values.begin(), values.end(), text) != values.end();
 }
@@ -53,8 +47,7 @@ void Updates::learn(const StoredRemedies& remedies, const Feeds& feeds) {
     facts.vendor = vendor_with(feeds, each.vendor);
     if (facts.vendor != nullptr) facts.system = system_of_product(*facts.vendor, each.name);
     if (const BuildBranch* branch = facts.system.branch; branch != nullptr)
-      architectures_[{branch->role, branch->version, branch->build}].insert(
-          facts.system.architecture);
+      architectures_[system_key(*facts.vendor, *branch)].insert(facts.system.architecture);
     products.push_back(facts);
   }
   std::vector<std::optional<Build>> builds;
@@ -63,7 +56,8 @@ void Updates::learn(const StoredRemedies& remedies, const Feeds& feeds) {
   for (const StoredRemedies::Remedy& each : remedies.remedies) {
     const ProductFacts& product = products[each.product];
     const auto& build = builds[each.fix];
-    if (!build || product.system.branch == nullptr) continue;
+    // What a program's update says of builds says nothing of the system's other patches.
+    if (!build || product.system.branch == nullptr || product.system.component) continue;
     const StoredFix& fix = remedies.fixes[each.fix];
     const Vendor& vendor = *product.vendor;
     if (is_one_of(fix.sub_type, vendor.buildless_fixes) ||
@@ -167,8 +161,9 @@ int Updates::baseline(BuildGroup group, int revision) const {
   return out;
 }
 
-bool Updates::is_foreign(const BuildBranch& branch, Architecture architecture) const {
-  const auto found = architectures_.find({branch.role, branch.version, branch.build});
+bool Updates::is_foreign(const Vendor& vendor, const BuildBranch& branch,
+                         Architecture architecture) const {
+  const auto found = architectures_.find(system_key(vendor, branch));
   return found != architectures_.end() && !found->second.contains(architecture);
 }
 

@@ -11,13 +11,13 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 #include <patchmatrix/feeds.hpp>
-#include <patchmatrix/inventory.hpp>
 #include <patchmatrix/questions.hpp>
+
+#include "match/systems.hpp"
 
 namespace patchmatrix {
 
@@ -57,9 +57,10 @@ class Updates {
   // line leave the others' out.
   int baseline(BuildGroup group, int revision) const;
 
+  // Every one that a document gives for an update.
   std::vector<int> known_revisions(BuildGroup group) const;
   // Whether there are products of the branch, and none for this architecture.
-  bool is_foreign(const BuildBranch& branch, Architecture architecture) const;
+  bool is_foreign(const Vendor& vendor, const BuildBranch& branch, Architecture architecture) const;
 
   // Every update that one of `installed` replaces, directly or by way of others, without these.
   std::vector<UpdateIndex> replaced_by(const std::vector<UpdateIndex>& installed) const;
@@ -76,11 +77,10 @@ class Updates {
 
   std::vector<std::string> names_;
   std::unordered_map<std::string, UpdateIndex> indexes_;
-  std::vector<std::vector<UpdateIndex>> replaces_;      // by update
-  std::vector<std::map<BuildGroup, Revisions>> leads_;  // by update
-  // Of all products, by role, version and build.
-  std::map<std::tuple<MachineRole, std::string, int>, std::set<Architecture>> architectures_;
-  std::map<BuildGroup, std::vector<Lead>> by_group_;  // by revision
+  std::vector<std::vector<UpdateIndex>> replaces_;             // by update
+  std::vector<std::map<BuildGroup, Revisions>> leads_;         // by update
+  std::map<SystemKey, std::set<Architecture>> architectures_;  // of all products
+  std::map<BuildGroup, std::vector<Lead>> by_group_;           // by revision
 };
 
 }  // namespace patchmatrix

@@ -38,6 +38,7 @@ constexpr std::array kRules = {
     RuleFacts{MatchRule::UnderInvestigation, "under-investigation", Verdict::Unknown},
     RuleFacts{MatchRule::NoFix, "no-fix", Verdict::Open},
     RuleFacts{MatchRule::SupportEnded, "support-ended", Verdict::OutOfSupport},
+    RuleFacts{MatchRule::NoLongerListed, "no-longer-listed", Verdict::OutOfSupport},
     RuleFacts{MatchRule::VersionReached, "version-reached", Verdict::Fixed},
     RuleFacts{MatchRule::VersionBelow, "version-below", Verdict::Open},
     RuleFacts{MatchRule::VersionInRange, "version-in-range", Verdict::Open},

@@ -22,6 +22,12 @@ std::string field(std::string_view text) {
   return out;
 }
 
+void append_product(const JudgedProduct& product, std::string& out) {
+  append_csv_field(product.id, out);
+  out += ',';
+  append_csv_field(product.name, out);
+}
+
 // Names joined by '|', which becomes '/' inside an element.
 std::string fixes_of(const Findings& document, const Finding& finding) {
   std::string out;
@@ -83,11 +89,11 @@ class RowTails {
     Tails& tails = tails_[number];
     for (const Judgement& each : match_.of(product.judgements)) {
       const FindingText& text = text_of(each);
-      // The vendor says nothing of the product any more: the finding is of another of its family.
-      if (each.rule == MatchRule::SupportEnded && each.fix == kNone)
-        tails.text.append(",").append(field(product.name)).append(text.vulnerability);
+      if (each.rule == MatchRule::NoLongerListed)
+        append_product(judged_product(match_, product, each), tails.text);
       else
-        tails.text.append(text.product).append(text.vulnerability);
+        tails.text.append(text.product);
+      tails.text.append(text.vulnerability);
       tails.text.append(slug(each.verdict)).append(1, ',');
       tails.text.append(slug(each.rule)).append(1, ',');
       tails.text.append(std::to_string(each.confidence)).append(1, ',');
@@ -108,7 +114,7 @@ class RowTails {
     const Finding& finding = match_.finding(judgement);
     const VulnerabilityFacts& facts = match_.vulnerability(judgement);
     const Product& product = document.document.products[finding.product];
-    out.product = field(product.id) + ',' + field(product.name);
+    append_product({product.id, product.name}, out.product);
     out.vulnerability = ',' + field(facts.id) + ',';
     out.back = ',' + field(fixes_of(document, finding));
     for (const std::string_view each :

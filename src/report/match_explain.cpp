@@ -160,7 +160,7 @@ class ExplanationPage {
   void judgement(const InstalledProduct& product, std::uint32_t number) {
     const Judgement& judgement = match_.judgements[number];
     const Findings& document = match_.document(judgement);
-    const Product& named = document.document.products[match_.finding(judgement).product];
+    const JudgedProduct named = judged_product(match_, product, judgement);
     page_.emplace_back(Heading{
         words_.fill("explain.product",
                     {{"product", printable(named.name.empty() ? named.id : named.name)},

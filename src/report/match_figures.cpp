@@ -9,6 +9,14 @@
 
 namespace patchmatrix {
 
+JudgedProduct judged_product(const Match& match, const InstalledProduct& installed,
+                             const Judgement& judgement) {
+  if (judgement.rule == MatchRule::NoLongerListed) return {{}, installed.name};
+  const Product& product =
+      match.document(judgement).document.products[match.finding(judgement).product];
+  return {product.id, product.name};
+}
+
 std::size_t VerdictCounts::total() const {
   std::size_t out = 0;
   for (const std::size_t each : by_verdict) out += each;

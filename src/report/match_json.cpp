@@ -204,16 +204,16 @@ class MatchJson {
     text_or_null("reason", product.reason);
     json_.key("judgements").begin_array();
     for (std::uint32_t k = 0; k < product.judgements.count; ++k)
-      judgement(product.judgements.first + k);
+      judgement(product, product.judgements.first + k);
     json_.end_array().end_object();
   }
 
-  void judgement(std::size_t i) {
+  void judgement(const InstalledProduct& installed, std::size_t i) {
     const Judgement& judgement = match_.judgements[i];
     const Findings& document = match_.document(judgement);
     const Finding& finding = match_.finding(judgement);
     const VulnerabilityFacts& facts = match_.vulnerability(judgement);
-    const Product& product = document.document.products[finding.product];
+    const JudgedProduct product = judged_product(match_, installed, judgement);
     json_.begin_object();
     number("document", judgement.finding.document);
     text("vulnerability", facts.id);

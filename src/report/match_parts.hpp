@@ -14,6 +14,16 @@
 
 namespace patchmatrix {
 
+// ── products ──
+
+// What the document calls the product that was judged.
+struct JudgedProduct {
+  std::string_view id;  // empty where the document does not list it
+  std::string_view name;
+};
+JudgedProduct judged_product(const Match& match, const InstalledProduct& installed,
+                             const Judgement& judgement);
+
 // ── vulnerabilities over all documents ──
 
 // A CVE is the same for everybody; any other identifier is its vendor's own.

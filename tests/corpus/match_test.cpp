@@ -120,7 +120,7 @@ TEST_F(RealMatch, OffersNoUpdateToEditionsThatGetNone) {
   EXPECT_EQ(judged(present_->findings, client(17763, 3532)),
             (Verdicts{{"out-of-support support-ended", 37}}));
   EXPECT_EQ(judged(present_->findings, client(17134, 2208)),
-            (Verdicts{{"out-of-support support-ended", 37}}));
+            (Verdicts{{"out-of-support no-longer-listed", 37}}));
 }
 
 // A list of updates that says how many there are.

@@ -294,7 +294,7 @@ TEST(MatchBySystem, OffersNothingAfterTheEndOfSupport) {
   EXPECT_THAT(judged(*document, machine), ElementsAre("fixed build-reached 10.0.17763.3650"));
   // A version of which the document says nothing any more: what hits its family.
   machine.build = 17134;
-  EXPECT_THAT(judged(*document, machine), ElementsAre("out-of-support support-ended"));
+  EXPECT_THAT(judged(*document, machine), ElementsAre("out-of-support no-longer-listed"));
 }
 
 TEST(MatchBySystem, DoesNotKnowWhichProgramsAreThere) {
