@@ -125,15 +125,10 @@ std::string render_search_csv(const SearchResults& results);
 
 // ── Months beside one another ────────────────────────────────────────────────────────────────────
 
-struct TrendMonth {
-  Month month;
-  std::optional<Totals> totals;  // as in the report of the month; nothing where there are no data
-};
-
 struct Trend {
   std::string vendor;
   LocalText vendor_name, severity_axis;
-  std::vector<TrendMonth> months;  // oldest first, without gaps
+  std::vector<MonthTotals> months;  // oldest first, without gaps
   std::optional<CatalogueNote> kev;
 };
 

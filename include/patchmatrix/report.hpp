@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,7 @@
 #include <patchmatrix/diagnostics.hpp>
 #include <patchmatrix/lint.hpp>
 #include <patchmatrix/normalize.hpp>
+#include <patchmatrix/tlp.hpp>
 #include <patchmatrix/words.hpp>
 
 namespace patchmatrix {
@@ -54,6 +56,43 @@ struct OwnTotals {
   std::size_t judged = 0;       // all of the above
   std::size_t stale = 0;        // not seen for too long; in no other number
 };
+
+// How many machines, or vulnerabilities of a machine, have which verdict (docs/matching.md).
+struct OwnVerdicts {
+  std::size_t open = 0, unknown = 0, out_of_support = 0, fixed = 0, not_affected = 0;
+};
+
+struct OwnProduct {
+  std::string name;
+  OwnVerdicts machines;  // each by the worst verdict on this product
+};
+
+struct OwnMachine {
+  std::string name;    // see machine_name()
+  std::string system;  // as the inventory writes it
+  std::string worst;   // slug of a verdict: "open"; empty: no vulnerability concerns it
+  OwnVerdicts vulnerabilities;
+  std::size_t exploited = 0;         // of the open ones: exploited, or in the catalogue
+  std::vector<std::string> updates;  // to be installed, in this order
+  bool stale = false;                // not seen for too long
+};
+
+// A line of the inventory of which nothing could be judged.
+struct OwnUnmatched {
+  std::string name;
+  std::string reason;  // as words know it: "unmatched.<reason>"
+  std::size_t machines = 0;
+};
+
+// The own machines in detail.
+struct OwnDetails {
+  std::vector<OwnProduct> products;     // most open machines first
+  std::vector<OwnMachine> machines;     // worst first; at most kOwnMachines of them …
+  std::size_t machines_left_out = 0;    // … and how many more there are
+  std::vector<OwnUnmatched> unmatched;  // most machines first
+};
+inline constexpr std::size_t kOwnMachines =
+    500;  // in a report; the others are in `match --format csv`
 
 struct FamilyRow {
   std::string id;
@@ -119,6 +158,116 @@ struct VulnerabilityRow {
   std::optional<EpssMark> epss;        // only with Report::epss
 };
 
+// Whether a vendor says that an update needs a restart. NotStated: it says nothing.
+enum class Restart : std::uint8_t { NotStated, No, Maybe, Yes };
+std::string_view slug(Restart restart);  // "", "no", "maybe", "yes"
+
+// Something to install that has a number: a KB. What it fixes counts each vulnerability once.
+struct UpdateRow {
+  std::string name;                       // "KB5019961"
+  std::vector<std::string> families;      // ids, in the order of Report::families
+  std::vector<std::string> products;      // names, naturally ordered
+  std::vector<std::string> kinds;         // in the vendor's words: "Security Update", …
+  std::vector<std::string> fixed_builds;  // each once, naturally ordered
+  std::vector<std::string> supersedes;    // updates, naturally ordered
+  Restart restart = Restart::NotStated;   // the most that is said
+  Answer known_issue =
+      Answer::NotStated;  // Yes: the vendor names one; nobody ever says that there is none
+  std::vector<std::string> known_issue_urls;
+  std::string url;         // of the update; may be empty
+  bool servicing = false;  // to be installed before any others
+  Rating rating;           // the gravest of what it fixes
+  std::size_t vulnerabilities =
+      0;                      // of Report::vulnerabilities that are not withdrawn, counted or not
+  std::size_t critical = 0;   // of these, by severity of the products that it is for
+  std::size_t exploited = 0;  // of these: exploited to the vendor
+  std::size_t kev = 0;        // of these: in the catalogue; only with Report::kev
+  std::optional<std::size_t> own = {};  // machines that need it; only with Report::own
+};
+
+// Why an update comes first, strongest first (docs/counting.md).
+enum class FirstReason : std::uint8_t {
+  Exploited,   // the vendor says that something it fixes is exploited
+  Kev,         // … is in the catalogue of known exploited vulnerabilities
+  Ransomware,  // … is used by ransomware, says the catalogue
+  Disclosed,   // … is publicly disclosed
+  Likely,      // … is likely to be exploited, says the vendor
+  Critical,    // … has the gravest severity
+};
+std::string_view slug(FirstReason reason);  // "exploited", "kev", "ransomware", "disclosed", …
+
+// An update to install before the others.
+struct FirstUpdate {
+  std::size_t update = 0;                    // position in Report::updates
+  std::vector<FirstReason> reasons;          // at least one, in order
+  std::vector<std::string> vulnerabilities;  // those that the first reason is about
+};
+inline constexpr std::size_t kFirstUpdates = 5;
+
+// The verdict on a release. Urgent: something in it, or fixed by it, is exploited or in the
+// catalogue, and, with an inventory, open or unknown on one of the own machines.
+struct Urgency {
+  bool urgent = false;
+  std::size_t exploited =
+      0;  // vulnerabilities, documented now or earlier, that are exploited or in the catalogue
+  std::size_t own_open = 0;     // machines on which one of these is open; only with Report::own
+  std::size_t own_unknown = 0;  // … not open, but not known to be fixed
+  std::optional<Day>
+      due;  // the earliest day of the catalogue by which one has to be fixed: a reference
+};
+
+// What is different since an earlier state of the documents.
+struct ReleaseChanges {
+  std::string from, to;  // days: "2022-11-08"; `to` empty: the present state
+  bool known = false;    // an earlier state is kept; else nothing can be told
+  std::vector<Change> changes;
+};
+
+// Something beside the updates that a reader has to think of.
+struct Caution {
+  enum class Kind : std::uint8_t {
+    Phase,       // the vendor hardens something in steps; `day` is that of the step
+    SupportEnd,  // support of a product ends, or ended, on `day`
+    Manual,      // fixes that no update number stands for: `items` are what they are called
+    Servicing,   // `items` are updates to be installed before the others
+  };
+  Kind kind = Kind::Phase;
+  std::optional<Day> day;
+  std::string subject;              // CVE, product or the like
+  LocalText text;                   // of a phase: what happens
+  std::vector<std::string> items;   // at most a few
+  std::size_t vulnerabilities = 0;  // that it is about
+  std::string source;               // address; may be empty
+};
+std::string_view slug(Caution::Kind kind);  // "phase", "support-end", "manual", "servicing"
+
+// The release after this one.
+struct NextRelease {
+  Instant at{};
+  std::string zone;       // of the vendor, as in ReleaseDay
+  std::string zone_name;  // what it is called
+};
+
+// One week of all documents of a report: what was released or revised in it.
+struct WeekVulnerability {
+  std::size_t vulnerability = 0;  // position in Report::vulnerabilities
+  std::string vendor;             // id
+  bool released = false;          // for the first time; else revised
+  std::string revision;           // the last one of the week
+  Day day{};                      // … and its day (UTC)
+  bool major = false;             // it brings something to do: see is_major_revision
+};
+struct WeekVendor {
+  std::string id;
+  LocalText name;
+  LocalText severity_axis;
+  std::vector<WeekVulnerability> released, revised;  // in the order of Report::vulnerabilities
+};
+struct Week {
+  Day monday{}, sunday{};
+  std::vector<WeekVendor> vendors;  // by id
+};
+
 struct ReleaseRow {
   std::string vendor;
   LocalText vendor_name;
@@ -147,9 +296,10 @@ struct Totals {
   std::map<Severity, std::size_t> other_families;  // the rest
   std::size_t vulnerabilities = 0;                 // all of the documents = counted + excluded
   std::size_t counted = 0;
-  std::map<std::string, std::size_t> excluded;       // by reason
-  std::map<Severity, std::size_t> by_severity;       // of the counted
-  std::map<Impact, std::size_t> by_impact;           // of the counted
+  std::map<std::string, std::size_t> excluded;                                // by reason
+  std::map<Severity, std::size_t> by_severity;                                // of the counted
+  std::map<Impact, std::size_t> by_impact;                                    // of the counted
+  std::map<std::pair<Severity, Impact>, std::size_t> by_severity_and_impact;  // of the counted
   std::map<Impact, std::size_t> by_inferred_impact;  // of those the ones nobody labelled
   std::size_t exploited = 0;                         // of the counted
   std::size_t publicly_disclosed = 0;                // of the counted
@@ -162,6 +312,16 @@ struct InputRow {
   std::string path;
   std::string sha256;    // of the file as it is
   std::string document;  // its id
+  std::string revision = {};
+  std::optional<Instant> current_release = {};
+  std::optional<Instant> fetched_at = {};  // of what a feed gave
+  std::string tlp = {};                    // the label as written; empty: none
+};
+
+// A month and what its report counts; nothing where there are no data.
+struct MonthTotals {
+  Month month;
+  std::optional<Totals> totals;
 };
 
 // A correction that was applied to documents of the report.
@@ -198,6 +358,20 @@ struct Report {
   std::vector<InputRow> inputs;
   std::optional<CatalogueNote> kev, epss;  // those that were given
   std::optional<OwnTotals> own;            // of an inventory, if one was given
+  std::optional<OwnDetails> own_details;   // likewise
+  std::vector<UpdateRow> updates;          // most to be done first: see docs/counting.md
+  std::vector<FirstUpdate> first;          // at most kFirstUpdates
+  Urgency urgency;
+  Tlp tlp = Tlp::Clear;  // the highest label of the inputs
+  // ── what is around the release; empty where nobody asked or nothing is known ──
+  std::optional<ReleaseChanges> changes;
+  std::vector<MonthTotals> months;  // oldest first, without gaps; the last is that of the report
+  std::vector<Caution> cautions;    // by kind, then by day
+  std::optional<NextRelease> next;
+  std::optional<Week> week;
+  std::vector<std::string> only_families;  // ids: the report was cut down to these
+  Totals all_totals;                       // … and this is what it counted before
+  std::string program;                     // "patchmatrix 0.1.0"
 };
 
 // One document as the report takes it.
@@ -245,7 +419,10 @@ Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impa
 
 // ── Rendering ────────────────────────────────────────────────────────────────────────────────────
 
-enum class Layout { Matrix, Table, Digest, List };
+// Matrix, Table, Digest and List: one part of the release. Monthly: all that a reader of the month
+// asks. Notice: a text for the users of the machines. Weekly: what was released or revised in
+// Report::week, by vendor.
+enum class Layout { Matrix, Table, Digest, List, Monthly, Notice, Weekly };
 
 struct TextStyle {
   std::optional<std::size_t> width;  // columns; none: lines as long as they are
@@ -260,6 +437,37 @@ struct LayoutOptions {
 std::string render_text(const Report& report, const LayoutOptions& options, const Words& words,
                         const TextStyle& style);
 std::string render_markdown(const Report& report, const LayoutOptions& options, const Words& words);
+
+// Templates are looked for in these folders, in this order.
+using TemplateFolders = std::vector<std::filesystem::path>;
+
+// One file that needs nothing beside it: its style and script are inside, and its policy allows no
+// others. The data that templates see are described by docs/template.schema.json.
+// Errors: NotFound "no-template"; Malformed "template-…", with the template's file and line.
+std::string render_html(const Report& report, const LayoutOptions& options, const Words& words,
+                        const TemplateFolders& templates);
+
+// The body of a mail as HTML: styles on the elements, no script, nothing remote, less than 100,000
+// bytes. Errors: as render_html.
+std::string render_mail_html(const Report& report, const Words& words,
+                             const TemplateFolders& templates);
+
+// Layout::Notice. Errors: as render_html.
+std::string render_notice_text(const Report& report, const Words& words,
+                               const TemplateFolders& templates);
+std::string render_notice_markdown(const Report& report, const Words& words,
+                                   const TemplateFolders& templates);
+
+// Office Open XML: an overview, the matrix, vulnerabilities, updates and own machines, each a
+// sheet. Nothing in it is a formula. Errors: Io "spreadsheet".
+std::string render_xlsx(const Report& report, const Words& words);
+
+// How CSV is written. Excel: UTF-8 with byte order mark, lines end in CRLF (RFC 4180). Unix:
+// without the mark, lines end in LF.
+enum class CsvDialect { Excel, Unix };
+
+// One row a vulnerability. Columns are only ever added behind the last.
+std::string render_csv(const Report& report, const Words& words, CsvDialect dialect);
 
 // Schema "patchmatrix.report/1", described by docs/report.schema.json. The whole report, whatever
 // the layout; `words` gives the messages of the diagnostics.

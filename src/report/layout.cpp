@@ -28,6 +28,10 @@ class PageBuilder {
       case Layout::List:
         list();
         break;
+      case Layout::Monthly:
+      case Layout::Notice:
+      case Layout::Weekly:
+        break;
     }
     figures();
     corrections();

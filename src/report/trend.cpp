@@ -26,7 +26,7 @@ std::vector<Key> occurring(const Trend& trend, const std::array<Key, kNumber>& a
                            std::map<Key, std::size_t> Totals::*counts) {
   std::vector<Key> out;
   for (const Key key : all)
-    if (std::any_of(trend.months.begin(), trend.months.end(), [&](const TrendMonth& each) {
+    if (std::any_of(trend.months.begin(), trend.months.end(), [&](const MonthTotals& each) {
           return each.totals && count((*each.totals).*counts, key) != 0;
         }))
       out.push_back(key);
@@ -59,7 +59,7 @@ class TrendPage {
  private:
   template <class Cells>
   void rows(TableBlock& table, Cells cells) const {
-    for (const TrendMonth& each : trend_.months) {
+    for (const MonthTotals& each : trend_.months) {
       TableRow row;
       row.cells.push_back(to_string(each.month));
       if (each.totals) {
@@ -108,10 +108,10 @@ class TrendPage {
   // One bar a month, all on one scale: what is critical in front.
   Paragraph chart() const {
     std::size_t most = 1;
-    for (const TrendMonth& each : trend_.months)
+    for (const MonthTotals& each : trend_.months)
       if (each.totals) most = std::max(most, each.totals->counted);
     Paragraph out;
-    for (const TrendMonth& each : trend_.months)
+    for (const MonthTotals& each : trend_.months)
       out.lines.push_back(to_string(each.month) + "  " +
                           (each.totals ? bar(*each.totals, most) : words_["trend.no_data"]));
     out.lines.push_back(words_.fill("trend.legend", {{"critical", words_["severity.critical"]}}));
@@ -146,7 +146,7 @@ std::string render_trend_json(const Trend& trend) {
   json.text("vendor", trend.vendor);
   json.catalogues(trend.kev, std::nullopt);
   json.writer().key("months").begin_array();
-  for (const TrendMonth& each : trend.months) {
+  for (const MonthTotals& each : trend.months) {
     json.writer().begin_object();
     json.text("month", to_string(each.month));
     json.writer().key("totals");
@@ -181,7 +181,7 @@ std::string render_trend_csv(const Trend& trend) {
   for (const Severity each : kSeverities) out.append(",severity_").append(slug(each));
   for (const Impact each : kImpacts) out.append(",impact_").append(slug(each));
   out += ",exploited,disclosed,kev\r\n";
-  for (const TrendMonth& each : trend.months) {
+  for (const MonthTotals& each : trend.months) {
     append_csv_field(to_string(each.month), out);
     out += ',';
     append_csv_field(trend.vendor, out);
