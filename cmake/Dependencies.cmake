@@ -57,6 +57,22 @@ find_package(zstd REQUIRED)
 # debian: libarchive-dev
 find_package(LibArchive REQUIRED)
 
+# debian: libgumbo-dev
+# Without an imported target in its package.
+find_path(GUMBO_INCLUDE_DIR gumbo.h REQUIRED)
+find_library(GUMBO_LIBRARY gumbo REQUIRED)
+add_library(gumbo UNKNOWN IMPORTED)
+set_target_properties(gumbo PROPERTIES
+  IMPORTED_LOCATION ${GUMBO_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${GUMBO_INCLUDE_DIR})
+
+# debian: libxlsxwriter-dev
+# Its package has no imported target; SYSTEM keeps its headers out of our warnings.
+find_path(XLSXWRITER_INCLUDE_DIR xlsxwriter.h REQUIRED)
+find_library(XLSXWRITER_LIBRARY xlsxwriter REQUIRED)
+add_library(xlsxwriter UNKNOWN IMPORTED)
+set_target_properties(xlsxwriter PROPERTIES
+  IMPORTED_LOCATION ${XLSXWRITER_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${XLSXWRITER_INCLUDE_DIR})
+
 if(PATCHMATRIX_DEVELOPER)
   # debian: nghttp2-server
   # Its nghttpd is what the tests speak HTTP/2 with.

@@ -81,6 +81,16 @@ struct Note {
   std::string_view text;  // character data as decoded; may be HTML source
 };
 
+// Whom the publisher thanks, as written; names may be HTML source.
+struct Acknowledgment {
+  enum class Kind : std::uint8_t { Name, Organization, Url, Summary };
+  struct Part {
+    Kind kind = Kind::Name;
+    std::string_view text;
+  };
+  Slice<Part> parts;  // in document order
+};
+
 struct Revision {
   std::string_view number;
   std::string_view date;
@@ -129,8 +139,10 @@ struct Vulnerability {
   std::string_view other_id;  // the first of those in systems of others
   std::string_view release_date;
   std::string_view discovery_date;
-  Slice<std::string_view> cwes;  // "CWE-79"
-  Slice<Note> notes;             // see is_kept_note in parse/document_builder.hpp
+  Slice<std::string_view> cwes;           // "CWE-79"
+  Slice<Note> notes;                      // see is_kept_note in parse/document_builder.hpp
+  Slice<Note> prose;                      // the others; see ParseOptions::prose
+  Slice<Acknowledgment> acknowledgments;  // of CVRF likewise
   Slice<Flag> flags;
   Slice<Status> statuses;
   Slice<Threat> threats;
@@ -161,6 +173,7 @@ struct Document {
   std::string_view current_release;
   Slice<Note> notes;
   Slice<Revision> revisions;  // of the document as a whole
+  Slice<Acknowledgment> acknowledgments;
 
   std::vector<Product> products;
   std::vector<Branch> branches;
@@ -170,6 +183,9 @@ struct Document {
 
   // The tables that the slices point into.
   std::vector<Note> note_table;
+  std::vector<Note> prose_table;
+  std::vector<Acknowledgment> acknowledgment_table;
+  std::vector<Acknowledgment::Part> acknowledgment_parts;
   std::vector<Revision> revision_table;
   std::vector<Status> status_table;
   std::vector<Threat> threat_table;
@@ -182,6 +198,13 @@ struct Document {
   std::vector<ProductIndex> product_table;
 
   std::span<const Note> of(Slice<Note> s) const { return run(note_table, s); }
+  std::span<const Note> prose_of(const Vulnerability& v) const { return run(prose_table, v.prose); }
+  std::span<const Acknowledgment> of(Slice<Acknowledgment> s) const {
+    return run(acknowledgment_table, s);
+  }
+  std::span<const Acknowledgment::Part> of(Slice<Acknowledgment::Part> s) const {
+    return run(acknowledgment_parts, s);
+  }
   std::span<const Revision> of(Slice<Revision> s) const { return run(revision_table, s); }
   std::span<const Status> of(Slice<Status> s) const { return run(status_table, s); }
   std::span<const Threat> of(Slice<Threat> s) const { return run(threat_table, s); }

@@ -317,6 +317,17 @@ enum class CorrectionKind {
 };
 std::string_view slug(CorrectionKind kind);  // "fixed-build", "placeholder", "renamed-product"
 
+// A step in which a vendor hardens something: what updates of that day and later do.
+struct Phase {
+  std::string id;                            // of all steps of one hardening
+  std::vector<std::string> vulnerabilities;  // that it is about; may be empty
+  std::string article;                       // "KB5020805": what tells of it; may be empty
+  std::vector<std::string> families;         // ids of product families that it concerns; empty: all
+  Day day{};
+  LocalText text;      // what happens
+  std::string source;  // address of the article
+};
+
 // A value of a vendor that is known to be wrong. It is replaced where every condition given holds;
 // the vendor's own is kept beside it, and reports tell what was replaced. docs/corrections.md.
 struct Correction {
@@ -338,8 +349,9 @@ struct Correction {
 struct Vendor {
   std::string id;
   LocalText name;
-  LocalText severity_axis;  // what the vendor's severity is called in reports
-  LocalText release_title;  // `{year}` and `{month}` are replaced
+  LocalText severity_axis;         // what the vendor's severity is called in reports
+  LocalText release_title;         // `{year}` and `{month}` are replaced
+  std::string vulnerability_page;  // its address for people: `{id}` is replaced; may be empty
   std::vector<std::string>
       publishers;           // a document whose publisher contains one of these is theirs
   std::string document_id;  // "{yyyy}-{Mmm}": where a document id tells the month
@@ -384,6 +396,7 @@ struct Vendor {
   std::vector<std::string> buildless_fixes;  // sub-types of fixes whose versions are no builds
   std::vector<std::string> build_words;      // may stand before a build: "App", "Build", …
   std::vector<Distribution> distributions;   // first match wins
+  std::vector<Phase> phases;                 // in the order of the file
   std::vector<Correction> corrections;       // by file, in the order of each
 };
 

@@ -43,6 +43,7 @@ struct Source {
   std::function<std::string()> load = {};
   std::string sha256 = {};  // … and which they are, unpacked
   bool said = false;  // what the vendor had said by the day that is asked for, and nothing later
+  std::optional<Instant> fetched_at = {};  // where a feed or a store knows
 };
 
 // Whether a label keeps a document from the public: AMBER, AMBER+STRICT, RED in any case, with or

@@ -183,7 +183,20 @@ std::string worded(const Step& step, const Words& words);
 
 // ── Own machines in a report ─────────────────────────────────────────────────────────────────────
 
-// Sets FamilyRow::own and Report::own from a match of the documents of the report.
-void add_own_machines(const MatchReport& matched, const Match& match, Report& report);
+// A match, and what was made of it.
+struct OwnMatch {
+  const Match& match;
+  const MatchReport& figures;
+};
+
+// Leaves only the judgements on products of these families, for a report that was cut to them.
+void keep_families(Match& match, const std::vector<std::string>& families);
+
+// Sets everything in `report` that is about own machines, from a match of the documents of the
+// report, and tells anew what is to be done first. `earlier` is one of the documents that are there
+// for Report::fixed_now, and of these vulnerabilities alone; null: there are none. Both are of
+// `inventory`.
+void add_own_machines(const Inventory& inventory, const OwnMatch& now, const OwnMatch* earlier,
+                      Report& report);
 
 }  // namespace patchmatrix

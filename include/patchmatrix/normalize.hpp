@@ -136,7 +136,8 @@ struct Finding {
 
 // What holds for a vulnerability as a whole.
 struct VulnerabilityFacts {
-  std::string_view id;  // as the vendor writes it
+  std::string_view id;      // as the vendor writes it
+  std::uint32_t entry = 0;  // the first one that it has, in Document::vulnerabilities
   std::string_view title;
   std::string_view component;
   std::string_view issuer;       // who assigned the identifier

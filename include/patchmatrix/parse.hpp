@@ -25,7 +25,12 @@ namespace patchmatrix {
 // element path or JSON pointer; Unsupported ("wrong-root", "other-format") naming what the document
 // is; Untrusted ("dtd", "too-deep", "too-many-references"). Bytes that are not UTF-8 are replaced
 // by U+FFFD and reported.
-Document parse(std::string_view bytes, Diagnostics& diagnostics);
+struct ParseOptions {
+  // Also what people alone read and what is most of the bytes of CVRF: Vulnerability::prose, and
+  // acknowledgments. CSAF has them at no cost, its prose among Vulnerability::notes.
+  bool prose = false;
+};
+Document parse(std::string_view bytes, Diagnostics& diagnostics, const ParseOptions& options = {});
 
 // How many zero bytes parse_in_place() wants to see behind its input.
 inline constexpr std::size_t kParsePadding = 64;

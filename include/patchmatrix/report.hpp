@@ -104,6 +104,7 @@ struct FamilyRow {
   std::size_t counted = 0;              // those of them that count in Totals
   std::vector<std::string> products;    // names, naturally ordered
   std::optional<OwnMachines> own = {};  // only with Report::own
+  bool system = false;                  // of operating systems: see Vendor::builds
 };
 
 struct MatrixRow {
@@ -162,6 +163,13 @@ struct VulnerabilityRow {
 enum class Restart : std::uint8_t { NotStated, No, Maybe, Yes };
 std::string_view slug(Restart restart);  // "", "no", "maybe", "yes"
 
+// A vulnerability that an update fixes.
+struct UpdateFix {
+  std::size_t vulnerability = 0;      // position in Report::vulnerabilities
+  Rating rating;                      // of the products that the update is for, not of all
+  std::vector<std::string> families;  // ids of these products, in the order of Report::families
+};
+
 // Something to install that has a number: a KB. What it fixes counts each vulnerability once.
 struct UpdateRow {
   std::string name;                       // "KB5019961"
@@ -183,6 +191,7 @@ struct UpdateRow {
   std::size_t exploited = 0;  // of these: exploited to the vendor
   std::size_t kev = 0;        // of these: in the catalogue; only with Report::kev
   std::optional<std::size_t> own = {};  // machines that need it; only with Report::own
+  std::vector<UpdateFix> fixes;         // those counted above, in the order of the report
 };
 
 // Why an update comes first, strongest first (docs/counting.md).
@@ -273,6 +282,7 @@ struct ReleaseRow {
   LocalText vendor_name;
   LocalText title_form;  // see Vendor::release_title; empty for vendors without one
   LocalText severity_axis;
+  std::string vulnerability_page = {};     // see Vendor; empty where vendors differ
   std::size_t documents = 0;               // that count
   std::string id;                          // several documents: joined by ", "
   std::string month;                       // "2022-11"; several months: "2022-10..2022-12"
@@ -316,6 +326,7 @@ struct InputRow {
   std::optional<Instant> current_release = {};
   std::optional<Instant> fetched_at = {};  // of what a feed gave
   std::string tlp = {};                    // the label as written; empty: none
+  std::string status = {};                 // "Final", "interim": as written
 };
 
 // A month and what its report counts; nothing where there are no data.
@@ -414,6 +425,37 @@ struct ReportOptions {
 Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
                     const ImpactOrder& impact_order);
 
+// Tells what to do first: fills Report::first, and of Report::urgency all but the own machines,
+// which stay as they are. Part of build_report; to be called again when own machines were added:
+// UpdateRow::own, Urgency::own_open and own_unknown.
+void prioritize(Report& report);
+
+// For a team that looks after some products: keeps the family rows with these ids, and of the
+// vulnerabilities, updates, changes and entries of the week those that concern them, and counts
+// anew. Ratings stay those of all products, so that a vulnerability is called the same in every
+// report. Cautions, months and own machines stay as they are: they are to be made of, or for, the
+// cut report. Fills Report::only_families and all_totals.
+// Errors: Usage "unknown-family", "unknown-family-near" for an id that no row has; `report` is
+// then unchanged.
+void cut_to_families(Report& report, const std::vector<std::string>& families);
+
+// The week, Monday to Sunday (UTC), that `day` is in.
+Week week_of(Day day);
+
+// The identifiers of what the document released or revised in a week, by the end of the day `until`
+// where that is given, each once.
+std::vector<std::string> touched_in(const Findings& findings, const Week& week,
+                                    const std::optional<Day>& until = {});
+
+// Fills Report::week, of the week that `day` is in, from the revisions of the vulnerabilities, or of
+// their documents where those have none. `report` was built of `inputs`; of them all vendors have
+// an entry, be it an empty one.
+void add_week(const std::vector<ReportInput>& inputs, Day day, Report& report);
+
+// Fills Report::cautions for what is in `report`, after it was cut to families. Phases and ends of
+// support are told around the months of the report (docs/counting.md).
+void add_cautions(const std::vector<ReportInput>& inputs, Report& report);
+
 // The gravest of each, as described at Rating. `findings` may be empty.
 Rating rate(const std::vector<const Finding*>& findings, const ImpactOrder& impact_order);
 
@@ -432,6 +474,11 @@ struct TextStyle {
 struct LayoutOptions {
   Layout layout = Layout::Matrix;
   bool all_products = false;  // other products as rows of their own instead of one short list
+  bool in_archive = false;    // of pages: links lead to the pages of render_site()
+  // Of Monthly: every update, vulnerability and machine; else what a mail has room for.
+  bool whole = false;
+  // Of Monthly and Weekly: rows of any list or table; those left out are counted.
+  std::optional<std::size_t> most_rows = {};
 };
 
 std::string render_text(const Report& report, const LayoutOptions& options, const Words& words,
@@ -452,6 +499,9 @@ std::string render_html(const Report& report, const LayoutOptions& options, cons
 std::string render_mail_html(const Report& report, const Words& words,
                              const TemplateFolders& templates);
 
+// The subject of a mail with the report: "[patch] 2022-11 monthly: exploited 6 / …". In one line.
+std::string subject_line(const Report& report, const Words& words);
+
 // Layout::Notice. Errors: as render_html.
 std::string render_notice_text(const Report& report, const Words& words,
                                const TemplateFolders& templates);
@@ -465,6 +515,21 @@ std::string render_xlsx(const Report& report, const Words& words);
 // How CSV is written. Excel: UTF-8 with byte order mark, lines end in CRLF (RFC 4180). Unix:
 // without the mark, lines end in LF.
 enum class CsvDialect { Excel, Unix };
+
+// Makes CSV of the dialect out of CSV as all writers here write it, which is CsvDialect::Excel. What
+// fields hold stays as it is. The pieces may be cut anywhere.
+class CsvInDialect {
+ public:
+  explicit CsvInDialect(CsvDialect dialect) : dialect_(dialect) {}
+  // The next piece; valid until the next call, and while `excel` is.
+  std::string_view of(std::string_view excel);
+
+ private:
+  CsvDialect dialect_;
+  std::size_t mark_ = 0;  // bytes of the byte order mark that were seen
+  bool quoted_ = false;   // inside quotes
+  std::string made_;
+};
 
 // One row a vulnerability. Columns are only ever added behind the last.
 std::string render_csv(const Report& report, const Words& words, CsvDialect dialect);

@@ -156,6 +156,10 @@ class StoreReader {
   // vulnerability that they revised last in `month`: what was documented earlier and is fixed now.
   std::vector<DocumentVersion> fixed_later(const std::string& name, Month month,
                                            const std::set<std::string>& updates, const AsOf& as_of);
+  // The versions that answer for documents, of any month, of which a vulnerability was released or
+  // revised between two days (UTC), both included; some of which that may hold, too.
+  std::vector<DocumentVersion> touched(const std::string& name, Day first, Day last,
+                                       const AsOf& as_of);
   // The newest month of which something answers; regular releases before any others.
   std::optional<Month> latest_month(const std::string& name, const AsOf& as_of);
 
@@ -193,8 +197,29 @@ class StoreReader {
 
  private:
   friend std::vector<Error> check_store(const std::filesystem::path&, bool);
+  friend class StoredOutlines;
   Database& database();
   struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Findings made from the tables instead of the documents: what reports count is in them (Totals),
+// and little else; products that count alike are one. For one thread.
+class StoredOutlines {
+ public:
+  // Both must outlive it.
+  StoredOutlines(StoreReader& reader, const Feeds& feeds);
+  ~StoredOutlines();
+  StoredOutlines(const StoredOutlines&) = delete;
+  StoredOutlines& operator=(const StoredOutlines&) = delete;
+
+  // The result points into this. Nothing where the tables do not hold all of the version: it is no
+  // longer in force, or was taken back, or nobody describes its vendor.
+  std::optional<Findings> of(const DocumentVersion& version);
+
+  struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 

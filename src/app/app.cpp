@@ -40,6 +40,7 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
     case Command::Store:
     case Command::Match:
     case Command::Inventory:
+    case Command::Site:
       break;
   }
   const Feeds feeds = load_feeds(data / "feeds", override_folders());
@@ -55,6 +56,7 @@ ExitCode run(const Options& options, const std::filesystem::path& data, const Wo
   if (options.command == Command::Status) return status_command(options, feeds, words);
   if (options.command == Command::Store) return store_command(options, words);
   if (options.command == Command::Inventory) return inventory_command(options, feeds, words);
+  if (options.command == Command::Site) return site_command(options, feeds, words);
   if (options.command == Command::Match) return match_command(options, feeds, words);
   if (options.command == Command::Import) return import_command(options, feeds, words);
   if (options.command == Command::Feeds) return feeds_command(options, feeds, words);

@@ -27,6 +27,7 @@ ExitCode import_command(const Options& options, const Feeds& feeds, const Words&
 ExitCode show_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode search_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode trend_command(const Options& options, const Feeds& feeds, const Words& words);
+ExitCode site_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode status_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode inventory_command(const Options& options, const Feeds& feeds, const Words& words);
 ExitCode match_command(const Options& options, const Feeds& feeds, const Words& words);
@@ -47,6 +48,11 @@ std::optional<std::size_t> text_width();
 bool use_colour();
 
 void print(std::string_view text);  // to standard output; Error Io "write"
+
+// What a command makes: to Options::output, where the file is the old one or the new one whole at
+// any moment, else to standard output. Errors: Io "write".
+void put_out(std::string_view bytes, const Options& options);
+
 void print_error(const std::string& line);
 void print_warning(const Diagnostic& diagnostic, const Words& words);
 

@@ -12,6 +12,7 @@
 #include "app/document_set.hpp"
 #include "app/period.hpp"
 #include "app/sources.hpp"
+#include "app/states.hpp"
 #include "io/text.hpp"
 
 namespace patchmatrix {
@@ -32,23 +33,9 @@ Side side_of(const Options& options, const std::optional<PointInTime>& at) {
   return side;
 }
 
-// Where one side has no document at all, everything of the other is new or gone.
-std::vector<Source> sources_or_none(const Options& options, const Feeds& feeds) {
-  try {
-    return sources_of(options, feeds);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::NotFound) return {};
-    throw;
-  }
-}
-
-using Key = std::pair<std::string, std::vector<std::string>>;  // hash, and what it stands for alone
-Key key_of(const Source& source) { return {source.sha256, source.only}; }
-Key key_of(const ReportInput& input) { return {input.input.sha256, input.only}; }
-
 // What both sides have is read once.
 std::vector<Source> united(const Side& older, const Side& newer) {
-  std::map<Key, bool> seen;
+  std::map<VersionKey, bool> seen;
   std::vector<Source> out;
   for (const Side* side : {&older, &newer})
     for (const Source& each : side->sources)
@@ -57,18 +44,10 @@ std::vector<Source> united(const Side& older, const Side& newer) {
 }
 
 State state_of(const Side& side, const DocumentSet& documents) {
-  State out;
-  for (const Source& source : side.sources)
-    for (const ReportInput& input : documents.inputs())
-      if (key_of(input) == key_of(source)) {
-        out.documents.push_back({input.findings, input.only});
-        break;
-      }
+  State out = state_of(side.sources, {&documents});
   const Catalogues catalogues = catalogues_of(side.options, {});
-  if (catalogues.kev)
-    for (const KevEntry& each : catalogues.kev->entries)
-      if (!side.options.as_of || each.added <= *side.options.as_of)
-        out.known_exploited.emplace(each.vulnerability, each.added);
+  out.known_exploited =
+      known_exploited(catalogues.kev ? &*catalogues.kev : nullptr, side.options.as_of);
   return out;
 }
 
@@ -87,6 +66,7 @@ void warn_of_later_versions(const Side& side, const Words& words) {
 
 ExitCode print_changes(Side older, Side newer, const Options& options, const Feeds& feeds,
                        const Words& words) {
+  // Where one side has no document at all, everything of the other is new or gone.
   older.sources = sources_or_none(older.options, feeds);
   newer.sources = sources_or_none(newer.options, feeds);
   if (older.sources.empty() && newer.sources.empty()) sources_of(newer.options, feeds);  // throws

@@ -18,6 +18,15 @@ std::string bytes_as_published(const Source& source, const Fetched& bytes) {
   return source.sha256;
 }
 
+InputRow input_row(const Source& source, std::string sha256, const Findings& findings) {
+  InputRow out;
+  out.path = source.path;
+  out.sha256 = std::move(sha256);
+  out.document = findings.release.id;
+  out.fetched_at = source.fetched_at;
+  return out;
+}
+
 }  // namespace
 
 // What was read last is in fetched_.back().
@@ -41,14 +50,35 @@ Findings* DocumentSet::read(const Source& source, std::string& sha256) {
   return &findings_.emplace_back(std::move(*result.findings));
 }
 
+bool DocumentSet::is_above(const Findings& findings) const {
+  return highest_tlp_ && tlp_of_document(findings.document.tlp) > *highest_tlp_;
+}
+
+// What is known of it goes with it, but that there is such a document.
+void DocumentSet::leave_out_last(const Source& source) {
+  const Findings& findings = findings_.back();
+  const std::string& id = findings.release.id;
+  std::erase_if(notices_, [&](const Notice& each) {
+    return !each.failed && (each.diagnostic.file == source.path || each.diagnostic.file == id);
+  });
+  notices_.push_back({{"above-tlp", id, {}, {{"tlp", std::string(findings.document.tlp)}}}, false});
+  findings_.pop_back();
+  fetched_.pop_back();
+}
+
 void DocumentSet::add(std::vector<Source> asked) {
   SourceReader sources(std::move(asked));
   while (const auto source = sources.next(fetched_.emplace_back())) {
     std::string sha256;
     const Findings* findings = read(*source, sha256);
     if (findings == nullptr) continue;
+    if (is_above(*findings)) {
+      leave_out_last(*source);
+      continue;
+    }
     const std::string& id = findings->release.id;
-    inputs_.push_back({findings, {source->path, sha256, id}, source->only, source->said});
+    inputs_.push_back(
+        {findings, input_row(*source, std::move(sha256), *findings), source->only, source->said});
     if (!source->tlp.empty())
       notices_.push_back({{"restricted", id, {}, {{"tlp", source->tlp}}}, false});
   }
@@ -65,13 +95,37 @@ void DocumentSet::add_fixed_now(std::vector<Source> asked, Month month,
     Findings* findings = read(*source, sha256);
     if (findings == nullptr) continue;
     notices_.resize(noticed);
+    if (is_above(*findings)) {
+      leave_out_last(*source);
+      continue;
+    }
     const std::vector<std::string> ids =
         fixed_in(*findings, month, updates, source->said ? std::nullopt : as_of);
     if (ids.empty()) continue;
     keep_only(*findings, ids);
     inputs_.push_back(
-        {findings, {source->path, sha256, findings->release.id}, ids, source->said, true});
+        {findings, input_row(*source, std::move(sha256), *findings), ids, source->said, true});
   }
+}
+
+void DocumentSet::keep_touched(const Week& week, const std::optional<Day>& as_of) {
+  std::map<std::string, const Findings*> kept;  // the one of each vendor that is kept anyhow
+  std::set<std::string> with_something;         // vendors
+  for (Findings& each : findings_) {
+    const auto input = std::find_if(inputs_.begin(), inputs_.end(), [&](const ReportInput& other) {
+      return other.findings == &each;
+    });
+    if (input == inputs_.end()) continue;
+    keep_only(each, touched_in(each, week, input->said ? std::nullopt : as_of));
+    if (input->only.empty()) kept[each.release.vendor] = &each;
+    if (!each.vulnerabilities.empty() && input->only.empty())
+      with_something.insert(each.release.vendor);
+  }
+  std::erase_if(inputs_, [&](const ReportInput& each) {
+    const std::string& vendor = each.findings->release.vendor;
+    return each.findings->vulnerabilities.empty() &&
+           (with_something.contains(vendor) || kept[vendor] != each.findings);
+  });
 }
 
 bool DocumentSet::has_present() const {

@@ -47,6 +47,13 @@ std::vector<fs::path> override_folders() {
   return out;
 }
 
+std::vector<fs::path> template_folders() {
+  std::vector<fs::path> out;
+  if (const fs::path user = user_config_folder(); !user.empty()) out.push_back(user / "templates");
+  out.push_back(data_folder() / "reports" / "templates");
+  return out;
+}
+
 fs::path mirror_folder(const Options& options) {
   if (!options.mirror.empty()) return options.mirror;
   if (const std::string named = environment("PATCHMATRIX_MIRROR"); !named.empty()) return named;

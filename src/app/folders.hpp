@@ -21,6 +21,9 @@ std::vector<std::filesystem::path> override_folders();
 // $XDG_CONFIG_HOME/patchmatrix; empty if neither that nor HOME is set.
 std::filesystem::path user_config_folder();
 
+// Folders with templates of reports, those of the user first: see Templates.
+std::vector<std::filesystem::path> template_folders();
+
 // --mirror, else PATCHMATRIX_MIRROR, else /var/lib/patchmatrix for the superuser and
 // $XDG_DATA_HOME/patchmatrix (~/.local/share without that variable) for anybody else.
 // Errors: Usage "no-mirror-folder" if none of these is set.

@@ -37,13 +37,15 @@ std::vector<std::string> identifiers(const std::vector<const Findings*>& documen
 void sink(std::string_view bytes) { print(bytes); }
 
 void render(const Inventory& inventory, const Match& match, const MatchReportOptions& wanted,
-            OutputFormat format, const Feeds& feeds, const Words& words) {
-  if (format == OutputFormat::Csv) {
-    write_match_csv(inventory, match, wanted.kev, sink);
+            const Options& options, const Feeds& feeds, const Words& words) {
+  if (options.format == OutputFormat::Csv) {
+    CsvInDialect dialect(options.csv_dialect);
+    write_match_csv(inventory, match, wanted.kev,
+                    [&dialect](std::string_view bytes) { sink(dialect.of(bytes)); });
     return;
   }
   const MatchReport report = build_match_report(inventory, match, feeds, wanted);
-  if (format == OutputFormat::Json)
+  if (options.format == OutputFormat::Json)
     write_match_json(inventory, match, report, words, sink);
   else
     print(render_match_text(inventory, match, report, words, {text_width(), use_colour()}));
@@ -100,7 +102,7 @@ ExitCode match_command(const Options& options, const Feeds& feeds, const Words& 
     print(render_match_explanation(inventory, 0, match, wanted.question, words,
                                    {text_width(), use_colour()}));
   else
-    render(inventory, match, wanted, options.format, feeds, words);
+    render(inventory, match, wanted, options, feeds, words);
   const ExitCode code = with_missing(conclude(documents.all().size(), documents.failed(), words),
                                      asked.missing, words);
   return code == ExitCode::AllRead && bad_records(inventory) != 0 ? ExitCode::SomeFailed : code;

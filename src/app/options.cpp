@@ -19,13 +19,24 @@ using Choices = std::vector<std::pair<std::string, Value>>;
 
 const Choices<std::string> kLanguages = {{"ja", "ja"}, {"en", "en"}};
 const Choices<std::string> kStyles = {{"official", ""}, {"press", "press"}};
-const Choices<Layout> kLayouts = {{"matrix", Layout::Matrix},
-                                  {"table", Layout::Table},
-                                  {"digest", Layout::Digest},
-                                  {"list", Layout::List}};
-const Choices<OutputFormat> kReportFormats = {{"text", OutputFormat::Text},
-                                              {"markdown", OutputFormat::Markdown},
-                                              {"json", OutputFormat::Json}};
+// A team reads the month as everybody else does, of its own products.
+constexpr std::string_view kTeam = "team";
+const Choices<Layout> kLayouts = {
+    {"matrix", Layout::Matrix},   {"table", Layout::Table},
+    {"digest", Layout::Digest},   {"list", Layout::List},
+    {"monthly", Layout::Monthly}, {"notice", Layout::Notice},
+    {"weekly", Layout::Weekly},   {std::string(kTeam), Layout::Monthly}};
+const Choices<OutputFormat> kReportFormats = {
+    {"text", OutputFormat::Text}, {"markdown", OutputFormat::Markdown},
+    {"json", OutputFormat::Json}, {"html", OutputFormat::Html},
+    {"xlsx", OutputFormat::Xlsx}, {"csv", OutputFormat::Csv},
+    {"mail", OutputFormat::Mail}};
+const Choices<CsvDialect> kCsvDialects = {{"excel", CsvDialect::Excel}, {"unix", CsvDialect::Unix}};
+const Choices<Tlp> kTlps = {{"clear", Tlp::Clear},
+                            {"green", Tlp::Green},
+                            {"amber", Tlp::Amber},
+                            {"amber-strict", Tlp::AmberStrict},
+                            {"red", Tlp::Red}};
 const Choices<OutputFormat> kTupleFormats = {{"csv", OutputFormat::Csv},
                                              {"ndjson", OutputFormat::Ndjson}};
 const Choices<OutputFormat> kSearchFormats = {
@@ -132,6 +143,7 @@ struct CommandLine {
     report->add_option("--layout", layout, words["help.layout"])->option_text("LAYOUT");
     report->add_option("--format", report_format, words["help.report_format"])
         ->option_text("FORMAT");
+    report_output_options(*report, words);
     report->add_option("--as-of", as_of, words["help.as_of"])->option_text("DATE");
     report->add_option("--known-at", known_at, words["help.known_at"])->option_text("TIME");
     report->add_flag("--all-products", options.layout.all_products, words["help.all_products"]);
@@ -144,6 +156,7 @@ struct CommandLine {
     language(*tuples, words);
     tuples->add_option("--format", tuples_format, words["help.tuples_format"])
         ->option_text("FORMAT");
+    csv_option(*tuples, words);
     tuples->add_flag("--count", options.count, words["help.count"]);
     tuples->add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
     inspect = command("inspect", words);
@@ -177,6 +190,7 @@ struct CommandLine {
     trend->add_option("--months", months, words["help.months"])->option_text("N");
     question(*trend, words);
     trend->add_option("--format", trend_format, words["help.search_format"])->option_text("FORMAT");
+    csv_option(*trend, words);
     status = command("status", words);
     question(*status, words);
     status->add_option("--format", status_format, words["help.inspect_format"])
@@ -186,6 +200,8 @@ struct CommandLine {
         ->required()
         ->option_text("...");
     match_options_of(*match, words);
+    site = command("site", words);
+    site_options_of(*site, words);
     inventory = command("inventory", words);
     inventory->add_option("ACTION", options.paths, words["help.inventory_action"])
         ->required()
@@ -232,6 +248,37 @@ struct CommandLine {
     calendar->add_option("--year", year, words["help.year"])->option_text("YEAR");
   }
 
+  void report_output_options(CLI::App& command, const Words& words) {
+    command.add_option("-o,--output", options.output, words["help.output"])->option_text("FILE");
+    csv_option(command, words);
+    command.add_option("--family", options.families, words["help.family"])
+        ->option_text("ID")
+        ->allow_extra_args(false);
+    command.add_option("--week", week, words["help.week"])->option_text("DATE");
+    command.add_option("--since", since, words["help.report_since"])->option_text("DATE");
+    command.add_option("--tlp", tlp, words["help.tlp"])->option_text("LABEL");
+  }
+
+  void site_options_of(CLI::App& command, const Words& words) {
+    command.add_option("FEED", options.paths, words["help.site_feed"])
+        ->required()
+        ->option_text("...");
+    command.add_option("-o,--output", options.output, words["help.site_output"])
+        ->option_text("FOLDER");
+    command.add_option("--base-url", options.base_url, words["help.base_url"])->option_text("URL");
+    command.add_flag("--redact-acknowledgments", options.redact_acknowledgments,
+                     words["help.redact_acknowledgments"]);
+    command.add_option("--tlp", tlp, words["help.site_tlp"])->option_text("LABEL");
+    command.add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
+    mirror(command, words);
+    wording(command, words);
+  }
+
+  void csv_option(CLI::App& command, const Words& words) {
+    command.add_option("--csv-dialect", csv_dialect, words["help.csv_dialect"])
+        ->option_text("DIALECT");
+  }
+
   // What an inventory is read and matched with.
   void inventory_options(CLI::App& command, const Words& words) {
     command.add_option("--map", mapping, words["help.map"])
@@ -252,6 +299,7 @@ struct CommandLine {
     command.add_option("--known-at", known_at, words["help.known_at"])->option_text("TIME");
     command.add_option("--format", match_format, words["help.search_format"])
         ->option_text("FORMAT");
+    csv_option(command, words);
     command.add_option("--jobs", jobs, words["help.jobs"])->option_text("N");
     inventory_options(command, words);
     question(command, words);
@@ -280,6 +328,7 @@ struct CommandLine {
     value("--sort", wanted.sort, "help.search_sort", "LIST");
     value("--limit", wanted.limit, "help.search_limit", "N");
     value("--format", search_format, "help.search_format", "FORMAT");
+    csv_option(command, words);
     question(command, words);
   }
 
@@ -331,6 +380,7 @@ struct CommandLine {
   CLI::App* db = nullptr;
   CLI::App* match = nullptr;
   CLI::App* inventory = nullptr;
+  CLI::App* site = nullptr;
   SearchLine wanted;
   std::vector<std::string> mapping;  // "field=header"
   std::string match_format = "text", inventory_format = "text", stale_days;
@@ -338,10 +388,11 @@ struct CommandLine {
               status_format = "text", months;
   Options options;
   bool version = false;
-  std::string lang, style, layout = "matrix", report_format = "text", tuples_format = "csv",
-                           inspect_format = "text", lint_format = "text", diff_format = "text",
-                           as_of, jobs, year, month, since, known_at, fetched_at, diff_from,
-                           diff_to;
+  std::string csv_dialect, week, tlp;
+  std::string lang, style, layout,
+      report_format = "text", tuples_format = "csv", inspect_format = "text", lint_format = "text",
+      diff_format = "text", as_of, jobs, year, month, since, known_at, fetched_at, diff_from,
+      diff_to;
 };
 
 constexpr int kMostStaleDays = 36'500;
@@ -363,6 +414,59 @@ void take_inventory_action(std::vector<std::string>& words) {
   choose("inventory", words.front(), Choices<std::string>{{"check", "check"}});
   words.erase(words.begin());
   if (words.empty()) throw Error(ErrorKind::Usage, "no-path");
+}
+
+// What a layout is shown in: a mail has one body.
+bool is_shown(Layout layout, OutputFormat format) {
+  return format != OutputFormat::Mail || layout == Layout::Monthly;
+}
+
+Layout layout_of(const std::string& name, OutputFormat format) {
+  const bool is_page = format == OutputFormat::Html || format == OutputFormat::Mail;
+  if (name.empty()) return is_page ? Layout::Monthly : Layout::Matrix;
+  const Layout layout = choose("--layout", name, kLayouts);
+  if (is_shown(layout, format)) return layout;
+  std::vector<std::string> shown;
+  for (const auto& [other, value] : kLayouts)
+    if (is_shown(value, format)) shown.push_back(other);
+  throw Error(ErrorKind::Usage, "layout-not-in-format", {},
+              {{"layout", name}, {"format", "mail"}, {"layouts", joined(shown, " | ")}});
+}
+
+void take_csv_dialect(const CLI::App& command, CommandLine& line) {
+  if (command.count("--csv-dialect") != 0)
+    line.options.csv_dialect = choose("--csv-dialect", line.csv_dialect, kCsvDialects);
+}
+
+void take_report_options(const CLI::App& command, CommandLine& line) {
+  Options& options = line.options;
+  options.format = choose("--format", line.report_format, kReportFormats);
+  options.layout.layout = layout_of(line.layout, options.format);
+  if (line.layout == kTeam && options.families.empty()) throw Error(ErrorKind::Usage, "no-family");
+  take_csv_dialect(command, line);
+  if (command.count("--week") != 0) options.week = day("--week", line.week);
+  if (options.week && options.layout.layout != Layout::Weekly)
+    throw Error(ErrorKind::Usage, "week-not-weekly");
+  if (command.count("--since") != 0) options.since = day("--since", line.since);
+  if (command.count("--tlp") != 0) options.highest_tlp = choose("--tlp", line.tlp, kTlps);
+}
+
+// Addresses of pages are made of it.
+std::string base_url(const std::string& text) {
+  const bool is_web =
+      begins_ignoring_case(text, "https://") || begins_ignoring_case(text, "http://");
+  if (!is_web || text.find_first_of(" \t\r\n\"'<>\\^`{|}?#") != std::string::npos)
+    throw Error(ErrorKind::Usage, "bad-base-url", {}, {{"value", text}});
+  return text.back() == '/' ? text : text + '/';
+}
+
+void take_site_options(const CLI::App& command, CommandLine& line) {
+  Options& options = line.options;
+  if (options.output.empty()) throw Error(ErrorKind::Usage, "no-site-folder");
+  if (!options.base_url.empty()) options.base_url = base_url(options.base_url);
+  if (command.count("--jobs") != 0)
+    options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
+  if (command.count("--tlp") != 0) options.highest_tlp = choose("--tlp", line.tlp, kTlps);
 }
 
 void take_inventory_options(const CLI::App& command, CommandLine& line) {
@@ -410,8 +514,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
     options.command = Command::Version;
   } else if (line.report->parsed()) {
     options.command = Command::Report;
-    options.layout.layout = choose("--layout", line.layout, kLayouts);
-    options.format = choose("--format", line.report_format, kReportFormats);
+    take_report_options(*line.report, line);
     if (line.report->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
     if (line.report->count("--known-at") != 0)
       options.known_at = moment("--known-at", line.known_at);
@@ -419,6 +522,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.tuples->parsed()) {
     options.command = Command::Tuples;
     options.format = choose("--format", line.tuples_format, kTupleFormats);
+    take_csv_dialect(*line.tuples, line);
     if (line.tuples->count("--jobs") != 0)
       options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
   } else if (line.inspect->parsed()) {
@@ -448,6 +552,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.search->parsed()) {
     options.command = Command::Search;
     options.format = choose("--format", line.search_format, kSearchFormats);
+    take_csv_dialect(*line.search, line);
     SearchOptions search = search_options(line.wanted);
     search.products = options.search.products;
     search.conditions.vendor = options.search.conditions.vendor;
@@ -458,6 +563,7 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.trend->parsed()) {
     options.command = Command::Trend;
     options.format = choose("--format", line.trend_format, kSearchFormats);
+    take_csv_dialect(*line.trend, line);
     if (line.trend->count("--months") != 0)
       options.months = static_cast<unsigned>(number("--months", line.months, 1, 600));
   } else if (line.status->parsed()) {
@@ -466,12 +572,16 @@ Options parse_options(const std::vector<std::string>& arguments, const Words& wo
   } else if (line.match->parsed()) {
     options.command = Command::Match;
     options.format = choose("--format", line.match_format, kSearchFormats);
+    take_csv_dialect(*line.match, line);
     if (line.match->count("--as-of") != 0) options.as_of = day("--as-of", line.as_of);
     if (line.match->count("--known-at") != 0)
       options.known_at = moment("--known-at", line.known_at);
     if (line.match->count("--jobs") != 0)
       options.jobs = static_cast<unsigned>(number("--jobs", line.jobs, 1, 256));
     take_inventory_options(*line.match, line);
+  } else if (line.site->parsed()) {
+    options.command = Command::Site;
+    take_site_options(*line.site, line);
   } else if (line.inventory->parsed()) {
     options.command = Command::Inventory;
     options.format = choose("--format", line.inventory_format, kInspectFormats);

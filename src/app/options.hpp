@@ -31,10 +31,11 @@ enum class Command {
   Store,
   Match,
   Inventory,
+  Site,
   Help,
   Version
 };
-enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson };
+enum class OutputFormat { Text, Markdown, Json, Csv, Ndjson, Html, Xlsx, Mail };
 
 // A day, or a time of one.
 struct PointInTime {
@@ -58,7 +59,7 @@ struct Options {
   std::optional<int> year;  // of the calendar
   std::string mirror;       // folder; empty: the default
   std::optional<Month> month;
-  std::optional<Day> since;
+  std::optional<Day> since;  // of fetch: updated then or later; of report: what changed since
   bool dry_run = false;
   bool offline = false;
   std::string proxy;
@@ -73,7 +74,14 @@ struct Options {
   std::size_t stale_days = 30;
   std::vector<std::string> explain;  // of match: a machine and a vulnerability
   bool check = false;                // of feeds: compare the mirror with its ledger
-  std::string help;                  // the text for Command::Help
+  std::string output;                // of report: file; empty: standard output
+  CsvDialect csv_dialect = CsvDialect::Excel;
+  std::vector<std::string> families;    // of report: ids; empty: all
+  std::optional<Day> week;              // of a weekly report: a day of it; nothing: that of today
+  std::optional<Tlp> highest_tlp;       // documents with a higher label are left out
+  bool redact_acknowledgments = false;  // of site: names of finders are left out
+  std::string base_url;                 // of site: where it will be, with "/" at the end; or empty
+  std::string help;                     // the text for Command::Help
 };
 
 // "ja" or "en": from `--lang` among the arguments, else from the locale (LC_ALL, LC_MESSAGES,
@@ -85,7 +93,7 @@ std::string language_of(const std::vector<std::string>& arguments);
 std::string style_of(const std::vector<std::string>& arguments);
 
 // Errors: Usage "bad-arguments", "unknown-arguments", "no-path", "no-command", "unknown-choice",
-// "bad-day", "bad-month", "bad-number".
+// "bad-day", "bad-month", "bad-number", "layout-not-in-format", "no-family", "week-not-weekly".
 Options parse_options(const std::vector<std::string>& arguments, const Words& words);
 
 // "2022-11"; nothing for anything else.

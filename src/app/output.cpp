@@ -2,12 +2,15 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include <patchmatrix/report.hpp>
 
 #include "app/commands.hpp"
 #include "io/terminal.hpp"
 #include "io/unicode.hpp"
+#include "io/writing.hpp"
 
 namespace patchmatrix {
 
@@ -46,6 +49,39 @@ bool use_colour() {
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::Io, "write", {}, {{"reason", std::strerror(errno)}});
+}
+
+namespace {
+
+// Behind a link stands the file that is meant; what is no file, such as a pipe, cannot be replaced.
+std::filesystem::path behind_links(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const std::filesystem::path real = std::filesystem::canonical(file, unknown);
+  return unknown ? file : real;
+}
+
+bool is_replaceable(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const auto status = std::filesystem::status(file, unknown);
+  return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+}
+
+void write_through(const std::filesystem::path& file, std::string_view bytes) {
+  errno = 0;
+  std::ofstream out(file, std::ios::binary | std::ios::app);
+  if (out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush()) return;
+  throw Error(ErrorKind::Io, "write", file.string(), {{"reason", std::strerror(errno)}});
+}
+
+}  // namespace
+
+void put_out(std::string_view bytes, const Options& options) {
+  if (options.output.empty() || options.output == "-") return print(bytes);
+  const std::filesystem::path file = behind_links(options.output);
+  if (!is_replaceable(file)) return write_through(file, bytes);
+  std::filesystem::path temporary = file;
+  temporary.replace_filename("." + file.filename().string() + ".part");
+  write_whole(file, bytes, temporary);
 }
 
 void print_error(const std::string& line) {

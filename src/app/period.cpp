@@ -31,4 +31,14 @@ std::optional<Months> period_of_text(const std::string& text) {
   return Months{first->first, last->last};
 }
 
+Month month_after(Month month) {
+  return month.number == 12 ? Month{month.year + 1, 1} : Month{month.year, month.number + 1};
+}
+
+Month months_before(Month month, unsigned number) {
+  const int months =
+      month.year * 12 + static_cast<int>(month.number) - 1 - static_cast<int>(number);
+  return {months / 12, static_cast<unsigned>(months % 12) + 1};
+}
+
 }  // namespace patchmatrix

@@ -14,6 +14,9 @@ namespace patchmatrix {
 // anything else, nor for a range that ends before it begins.
 std::optional<Months> period_of_text(const std::string& text);
 
+Month month_after(Month month);
+Month months_before(Month month, unsigned number);
+
 // The last month there is.
 inline constexpr std::string_view kLatest = "latest";
 

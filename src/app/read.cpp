@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/read.hpp"
 
-#include <patchmatrix/parse.hpp>
-
 namespace patchmatrix {
 namespace {
 
@@ -22,22 +20,23 @@ bool is_companion(std::string_view path) {
 
 // In place where that can be done. A syntax error is told with its exact place, for which a file is
 // read again; what was handed over in memory is gone then, so it is copied beforehand.
-Document parsed(const Source& source, Fetched& fetched, Diagnostics& diagnostics) {
-  if (source.in_memory) return parse(fetched.bytes(), diagnostics);
+Document parsed(const Source& source, Fetched& fetched, Diagnostics& diagnostics,
+                const ParseOptions& options) {
+  if (source.in_memory) return parse(fetched.bytes(), diagnostics, options);
   try {
     if (auto document = parse_in_place(fetched.content(), diagnostics)) return std::move(*document);
-    return parse(fetched.bytes(), diagnostics);
+    return parse(fetched.bytes(), diagnostics, options);
   } catch (const Error& error) {
     if (error.code() != "json-syntax") throw;
   }
   fetched.read(source);
-  return parse(fetched.bytes(), diagnostics);
+  return parse(fetched.bytes(), diagnostics, options);
 }
 
 }  // namespace
 
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer,
-                         const Look& look) {
+                         const Look& look, const ParseOptions& options) {
   ReadResult result;
   Diagnostics diagnostics;
   if (source.special) {
@@ -52,7 +51,7 @@ ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& nor
       result.unwanted = true;
       return result;
     }
-    Document document = parsed(source, fetched, diagnostics);
+    Document document = parsed(source, fetched, diagnostics, options);
     // From here the document is one model, in the vendor's words.
     result.findings = normalizer.normalize(std::move(document), diagnostics);
     // From here every severity and impact is one of ours.

@@ -11,6 +11,7 @@
 #include <patchmatrix/error.hpp>
 #include <patchmatrix/fetch.hpp>
 #include <patchmatrix/normalize.hpp>
+#include <patchmatrix/parse.hpp>
 
 namespace patchmatrix {
 
@@ -30,6 +31,6 @@ using Look = std::function<bool(const Fetched& fetched)>;
 // Views in the findings live as long as `fetched`, which SourceReader gave with `source`. Never
 // throws for what the document holds.
 ReadResult read_document(const Source& source, Fetched& fetched, Normalizer& normalizer,
-                         const Look& look = {});
+                         const Look& look = {}, const ParseOptions& options = {});
 
 }  // namespace patchmatrix

@@ -77,7 +77,8 @@ std::vector<std::string> names_of(const SearchAnswer& answer) {
 std::string render(const SearchResults& results, const Options& options, const Feeds& feeds,
                    const Words& words) {
   if (options.format == OutputFormat::Json) return render_search_json(results);
-  if (options.format == OutputFormat::Csv) return render_search_csv(results);
+  if (options.format == OutputFormat::Csv)
+    return std::string(CsvInDialect(options.csv_dialect).of(render_search_csv(results)));
   return render_search_text(results, feeds, words, {text_width(), use_colour()});
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/sources.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -120,6 +121,20 @@ class StoreSources {
       out.push_back(source(std::move(each)));
   }
 
+  void add_touched(const std::string& name, const Week& week, std::vector<Source>& out) {
+    for (DocumentVersion& each : shared_->reader.touched(name, week.monday, week.sunday, as_of_))
+      out.push_back(source(std::move(each)));
+  }
+
+  // The last document of a month before, or of, the one given.
+  void add_last(const std::string& name, Month month, std::vector<Source>& out) {
+    const auto versions = shared_->reader.versions(name, {kEver.first, month}, as_of_);
+    const DocumentVersion* last = nullptr;
+    for (const DocumentVersion& each : versions)
+      if (each.only.empty() && (last == nullptr || each.month >= last->month)) last = &each;
+    if (last != nullptr) out.push_back(source(*last));
+  }
+
   // Whether there is something now, though not at the time that is asked for.
   bool has_later(const std::string& name, const Months& months) {
     return !shared_->reader.versions(name, months, {}).empty();
@@ -143,6 +158,7 @@ class StoreSources {
     if (is_restricted(version.tlp)) out.tlp = version.tlp;
     out.sha256 = version.sha256;
     out.said = !version.too_late;
+    out.fetched_at = version.fetched_at;
     out.load = [shared = shared_, id = version.version] {
       const std::lock_guard lock(shared->mutex);
       return shared->reader.raw(id);
@@ -280,6 +296,32 @@ AskedSources asked_sources(const Options& options, const Feeds& feeds) {
       for (const std::string& name : names) kept.add_fixed_later(name, month, updates, sources);
       return sources;
     };
+  return out;
+}
+
+AskedSources week_sources(const Options& options, const Week& week, const Feeds& feeds) {
+  const std::vector<std::string>& words = options.paths;
+  auto store = store_of(options);
+  const auto is_name = [&](const std::string& word) {
+    return !is_path(word) && (names_feed(word, feeds) || (store && store->knows(word)));
+  };
+  if (!std::all_of(words.begin(), words.end(), is_name)) {
+    AskedSources out = asked_sources(options, feeds);
+    out.fixed_later = {};
+    return out;
+  }
+  if (!store) throw Error(ErrorKind::NotFound, "no-store", store_file(options).string());
+  AskedSources out;
+  out.months.push_back({month_of(week.monday), month_of(week.sunday)});
+  for (const std::string& name : words) {
+    const std::size_t before = out.sources.size();
+    store->add_touched(name, week, out.sources);
+    if (out.sources.size() == before) store->add_last(name, month_of(week.sunday), out.sources);
+    if (out.sources.size() == before)
+      out.missing.emplace_back(ErrorKind::NotFound, "feed-not-in-mirror", std::string(),
+                               Arguments{{"feed", name}, {"target", fetch_target(name, feeds)}});
+  }
+  if (out.sources.empty()) throw Error(out.missing.front());
   return out;
 }
 

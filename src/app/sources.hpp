@@ -36,6 +36,12 @@ AskedSources asked_sources(const Options& options, const Feeds& feeds);
 // The same without what is fixed later.
 std::vector<Source> sources_of(const Options& options, const Feeds& feeds);
 
+// What a report of a week needs: of named feeds and vendors, where no month is named, every
+// document of the store that something was released or revised in that week, else the last one
+// before it, so that its vendor can be told; anything else as asked_sources. `fixed_later` is
+// empty. Errors: as asked_sources; NotFound "no-store".
+AskedSources week_sources(const Options& options, const Week& week, const Feeds& feeds);
+
 // Everything that the store has of a feed or vendor, of all months; nothing without a store.
 std::vector<Source> every_source(const Options& options, const std::string& name);
 

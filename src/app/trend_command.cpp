@@ -2,25 +2,15 @@
 #include <patchmatrix/error.hpp>
 
 #include "app/commands.hpp"
-#include "app/document_set.hpp"
+#include "app/month_totals.hpp"
 #include "app/period.hpp"
 #include "app/questions.hpp"
-#include "app/sources.hpp"
 #include "io/text.hpp"
 
 namespace patchmatrix {
 namespace {
 
 constexpr unsigned kUsualMonths = 12;
-
-Month before(Month month, unsigned number) {
-  const int months =
-      month.year * 12 + static_cast<int>(month.number) - 1 - static_cast<int>(number);
-  return {months / 12, static_cast<unsigned>(months % 12) + 1};
-}
-Month after(Month month) {
-  return month.number == 12 ? Month{month.year + 1, 1} : Month{month.year, month.number + 1};
-}
 
 // Of the vendor the last months, or those that are named.
 Months months_of(const Options& options, StoreReader& store) {
@@ -33,31 +23,13 @@ Months months_of(const Options& options, StoreReader& store) {
   }
   const auto last = store.latest_month(name, {});
   if (!last) throw Error(ErrorKind::NotFound, "nothing-of-vendor", {}, {{"vendor", name}});
-  return {before(*last, options.months.value_or(kUsualMonths) - 1), *last};
-}
-
-// As `report` counts the month; nothing if there is none.
-std::optional<Totals> totals_of(const Options& options, Month month, const KevCatalogue* kev,
-                                const Feeds& feeds, const Words& words, std::size_t& failed) {
-  Options asked = options;
-  asked.paths = {options.paths.front(), to_string(month)};
-  DocumentSet documents(feeds, words);
-  try {
-    documents.add(sources_of(asked, feeds));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::NotFound) throw;
-    return std::nullopt;
-  }
-  failed += documents.failed();
-  if (!documents.has_present()) return std::nullopt;
-  ReportOptions wanted;
-  wanted.kev = kev;
-  return build_report(documents.inputs(), wanted, feeds.impact_order).totals;
+  return {months_before(*last, options.months.value_or(kUsualMonths) - 1), *last};
 }
 
 std::string render(const Trend& trend, const Options& options, const Words& words) {
   if (options.format == OutputFormat::Json) return render_trend_json(trend);
-  if (options.format == OutputFormat::Csv) return render_trend_csv(trend);
+  if (options.format == OutputFormat::Csv)
+    return std::string(CsvInDialect(options.csv_dialect).of(render_trend_csv(trend)));
   return render_trend_text(trend, words, {text_width(), use_colour()});
 }
 
@@ -80,8 +52,8 @@ ExitCode trend_command(const Options& options, const Feeds& feeds, const Words& 
   if (trend.vendor_name.en.empty()) trend.vendor_name = {name, name};
   if (kev != nullptr) trend.kev = CatalogueNote{kev->version, kev->released, kev->entries.size()};
   std::size_t failed = 0;
-  for (Month month = months.first; month <= months.last; month = after(month))
-    trend.months.push_back({month, totals_of(options, month, kev, feeds, words, failed)});
+  for (Month month = months.first; month <= months.last; month = month_after(month))
+    trend.months.push_back({month, totals_of_month(options, month, kev, feeds, words, failed)});
   print(render(trend, options, words));
   return failed == 0 ? ExitCode::AllRead : ExitCode::SomeFailed;
 }

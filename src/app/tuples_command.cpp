@@ -170,6 +170,9 @@ ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words&
   Counts total;
   Distinct distinct;
   std::size_t failed = 0;
+  // NDJSON stays as it is.
+  CsvInDialect dialect(options.format == OutputFormat::Csv ? options.csv_dialect
+                                                           : CsvDialect::Excel);
   bool header_pending = !options.count && options.format == OutputFormat::Csv;
   AskedSources asked = asked_sources(options, feeds);
   OrderedReader<Outcome> reader(
@@ -187,9 +190,9 @@ ExitCode tuples_command(const Options& options, const Feeds& feeds, const Words&
     total.add(outcome->counts);
     distinct.add(std::move(outcome->named));
     if (outcome->counts.documents == 0 && outcome->tuples.empty()) continue;
-    if (header_pending) print(tuples_csv_header());
+    if (header_pending) print(dialect.of(tuples_csv_header()));
     header_pending = false;
-    print(outcome->tuples);
+    print(dialect.of(outcome->tuples));
   }
   if (options.count && total.documents != 0) print(counted(total, distinct, words));
   return with_missing(conclude(total.documents, failed, words), asked.missing, words);

@@ -276,6 +276,33 @@ Feed feed(const Config& config, const Vendor& vendor) {
 
 // `common` holds the words that every vendor shares; a vendor's own words win over them. Feeds are
 // named without their vendor, so `feed_ids` are those of all vendors.
+// One entry a step.
+std::vector<Phase> phases(const Config& config) {
+  std::vector<Phase> out;
+  std::set<std::string> ids;
+  for (const Config& each : config.tables("phases")) {
+    Phase phase;
+    phase.id = each.required_text("id");
+    if (!ids.insert(phase.id).second) each.fail("feed-phase-twice", "id");
+    phase.vulnerabilities = each.texts("vulnerabilities");
+    phase.article = each.text("article");
+    phase.families = each.texts("families");
+    if (phase.vulnerabilities.empty() && phase.article.empty())
+      each.fail("toml-missing", "article");
+    phase.source = each.required_text("source");
+    each.required_text("checked");
+    if (each.tables("steps").empty()) each.fail("toml-missing", "steps");
+    for (const Config& step : each.tables("steps")) {
+      const auto day = step.day("day");
+      if (!day) step.fail("toml-missing", "day");
+      phase.day = *day;
+      phase.text = {step.required_text("ja"), step.required_text("en")};
+      out.push_back(phase);
+    }
+  }
+  return out;
+}
+
 Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>& feed_ids) {
   Vendor out = common;
   out.id = config.required_text("id");
@@ -284,6 +311,7 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
     out.severity_axis = local_text(config, "severity_axis");
   if (!config.table("release_title").keys().empty())
     out.release_title = local_text(config, "release_title");
+  out.vulnerability_page = config.text("vulnerability_page");
   out.publishers = config.texts("publishers");
   out.document_id = config.text("document_id");
   if (config.has("version_order"))
@@ -338,6 +366,7 @@ Vendor vendor(const Config& config, const Vendor& common, std::set<std::string>&
                     [&id](const Application& known) { return known.id == id; }))
       each.fail("feed-application-twice", "id");
   }
+  out.phases = phases(config);
   out.buildless_fixes = config.texts("buildless_fixes");
   out.build_words = config.texts("build_words");
   config.texts("sources");

@@ -481,12 +481,13 @@ std::vector<ProvisionalRelease> Ledger::provisional(const std::string& feed) {
 
 std::vector<Ledger::MonthDocument> Ledger::documents_of(const std::string& feed, Month month) {
   Statement query = database_.prepare(
-      "SELECT feed, name, sha256, tlp FROM document WHERE " + std::string(kFeedAndBelow) +
-      " AND month = ?2 AND sha256 <> '' AND NOT lost ORDER BY feed, name");
+      "SELECT feed, name, sha256, tlp, fetched_at FROM document WHERE " +
+      std::string(kFeedAndBelow) + " AND month = ?2 AND sha256 <> '' AND NOT lost ORDER BY feed, name");
   query.bind({feed, to_string(month)});
   std::vector<MonthDocument> out;
   while (query.next())
-    out.push_back({text(query, 0), text(query, 1), text(query, 2), text(query, 3), {}});
+    out.push_back(
+        {text(query, 0), text(query, 1), text(query, 2), text(query, 3), {}, instant(query, 4)});
   Statement gone = database_.prepare(
       "SELECT sha256, id FROM vulnerability WHERE feed = ? AND name = ? AND sha256 <> ? "
       "ORDER BY sha256, id");

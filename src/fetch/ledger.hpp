@@ -157,6 +157,7 @@ class Ledger {
     std::string feed, name, sha256, tlp;
     // Older versions that hold what the present one lacks: hash and identifiers.
     std::vector<std::pair<std::string, std::vector<std::string>>> gone;
+    std::optional<Instant> fetched_at = {};
   };
   std::vector<MonthDocument> documents_of(const std::string& feed, Month month);
   std::optional<Month> latest_month(const std::string& feed);

@@ -50,7 +50,9 @@ std::vector<Source> mirror_sources(const fs::path& mirror, const std::string& fe
       Source source;
       source.path = folder.document(each.feed, each.name).string();
       if (is_restricted(each.tlp)) source.tlp = each.tlp;
+      source.fetched_at = each.fetched_at;
       out.push_back(source);
+      source.fetched_at.reset();
       for (const auto& [version, ids] : each.gone) {
         source.path = folder.version(each.feed, version).string();
         source.only = ids;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Mustache templates (https://mustache.github.io/mustache.5.html), the only place that knows the
-// library for them.
+// Mustache templates: variables, sections, inverted sections, comments, partials, dotted names, the
+// implicit iterator and set delimiters, as the Mustache specification (1.4) has them; no lambdas.
+// Source: https://mustache.github.io/mustache.5.html, https://github.com/mustache/spec.
 
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,16 +56,19 @@ std::string escape_html(std::string_view text);  // & < > " '
 // parses each once. For one thread.
 class Templates {
  public:
-  explicit Templates(std::vector<std::filesystem::path> folders);
+  // `fields`: every name that the data may have at any place; a template that names another is
+  // refused at once. Without them, what is never shown is never looked at.
+  explicit Templates(std::vector<std::filesystem::path> folders, std::set<std::string> fields = {});
   ~Templates();
 
   // A file as it is, such as "page.css". Errors: NotFound "no-template"; Io.
   const std::string& file(const std::string& name) const;
 
   // "<name>.mustache" with `data`; `{{> other}}` is "other.mustache". `{{field}}` is escaped,
-  // `{{{field}}}` is not. A field that `data` does not have is an error, even where nothing would
-  // be shown of it. Errors: as file(); Malformed "template-syntax", "template-unknown-field" with
-  // `field`; both with the path of the file and `line`.
+  // `{{{field}}}` is not. A field that `data` does not have is an error. An empty text, an empty
+  // list and `false` are nothing to a section. Errors: as file(); Malformed "template-syntax" with
+  // `tag`, "template-unknown-field" with `field`, "template-not-text" with the `field` that is a
+  // truth, list or object where a text has to stand; all with the file's path and line as `where`.
   std::string render(const std::string& name, const TemplateData& data,
                      const TemplateEscape& escape) const;
 

@@ -342,6 +342,7 @@ class Builder {
     const auto begin = static_cast<std::uint32_t>(out_.findings.size());
     VulnerabilityFacts facts;
     facts.id = id_of(first);
+    facts.entry = first;
     facts.revisions = document_.vulnerabilities[first].revisions;
     facts.cwes.first = static_cast<std::uint32_t>(out_.cwes.size());
     facts.known_issues.first = static_cast<std::uint32_t>(out_.known_issues.size());

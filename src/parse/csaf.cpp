@@ -42,6 +42,12 @@ enum Field : int {
   kRevisionNumber,
   kRevisionDate,
   kDocumentNotes,
+  kDocumentAcknowledgments,
+  kAcknowledgment,
+  kAcknowledgmentName,
+  kAcknowledgmentOrganization,
+  kAcknowledgmentUrl,
+  kAcknowledgmentSummary,
   // product_tree
   kProductTree,
   kBranch,
@@ -78,6 +84,7 @@ enum Field : int {
   kCweId,
   kIdText,
   kVulnerabilityNotes,
+  kVulnerabilityAcknowledgments,
   kNote,
   kNoteCategory,
   kNoteTitle,
@@ -165,6 +172,22 @@ void add_notes(std::vector<JsonShape::Member>& members, std::vector<std::string>
   add("/[]/text", Kind::Text, kNoteText);
 }
 
+void add_acknowledgments(std::vector<JsonShape::Member>& members, std::vector<std::string>& paths,
+                         const std::string& at, int field) {
+  const auto add = [&](const std::string& path, Kind kind, int each) {
+    paths.push_back(at + path);
+    members.push_back({paths.back(), kind, each});
+  };
+  add("", Kind::Array, field);
+  add("/[]", Kind::Object, kAcknowledgment);
+  add("/[]/names", Kind::Array, JsonShape::kSilent);
+  add("/[]/names/[]", Kind::Text, kAcknowledgmentName);
+  add("/[]/organization", Kind::Text, kAcknowledgmentOrganization);
+  add("/[]/urls", Kind::Array, JsonShape::kSilent);
+  add("/[]/urls/[]", Kind::Text, kAcknowledgmentUrl);
+  add("/[]/summary", Kind::Text, kAcknowledgmentSummary);
+}
+
 // CSAF 2.0 and 2.1, section 3.2, as far as later stages look at it.
 const JsonShape& csaf_shape() {
   static const auto shape = [] {
@@ -203,6 +226,7 @@ const JsonShape& csaf_shape() {
     add(revisions + "/[]/number", Kind::Text, kRevisionNumber);
     add(revisions + "/[]/date", Kind::Text, kRevisionDate);
     add_notes(members, paths, "document/notes", kDocumentNotes);
+    add_acknowledgments(members, paths, "document/acknowledgments", kDocumentAcknowledgments);
 
     const std::string tree = "product_tree";
     add(tree, Kind::Object, kProductTree);
@@ -250,6 +274,7 @@ const JsonShape& csaf_shape() {
     add(each + "/ids/[]", Kind::Object);
     add(each + "/ids/[]/text", Kind::Text, kIdText);
     add_notes(members, paths, each + "/notes", kVulnerabilityNotes);
+    add_acknowledgments(members, paths, each + "/acknowledgments", kVulnerabilityAcknowledgments);
     // Since 2.1 these may name products too.
     add_references(members, paths, each + "/notes/[]");
     add_references(members, paths, each + "/ids/[]");
@@ -333,6 +358,13 @@ class CsafReader : public JsonSink {
       case kVulnerabilityNotes:
         first_note_ = size(document_.note_table);
         break;
+      case kDocumentAcknowledgments:
+      case kVulnerabilityAcknowledgments:
+        first_acknowledgment_ = size(document_.acknowledgment_table);
+        break;
+      case kAcknowledgment:
+        document_.acknowledgment_table.push_back({{size(document_.acknowledgment_parts), 0}});
+        break;
       case kBranch:
         branch_ = tree_.add_branch(branch_);
         break;
@@ -405,6 +437,13 @@ class CsafReader : public JsonSink {
         break;
       case kVulnerabilityNotes:
         vulnerability_.notes = since(document_.note_table, first_note_);
+        break;
+      case kDocumentAcknowledgments:
+        document_.acknowledgments = since(document_.acknowledgment_table, first_acknowledgment_);
+        break;
+      case kVulnerabilityAcknowledgments:
+        vulnerability_.acknowledgments =
+            since(document_.acknowledgment_table, first_acknowledgment_);
         break;
       case kBranch:
         branch_ = document_.branches[branch_].parent;
@@ -506,6 +545,18 @@ class CsafReader : public JsonSink {
         break;
       case kCweId:
         if (!text.empty()) document_.text_table.push_back(text);
+        break;
+      case kAcknowledgmentName:
+        thank(Acknowledgment::Kind::Name, text);
+        break;
+      case kAcknowledgmentOrganization:
+        thank(Acknowledgment::Kind::Organization, text);
+        break;
+      case kAcknowledgmentUrl:
+        thank(Acknowledgment::Kind::Url, text);
+        break;
+      case kAcknowledgmentSummary:
+        thank(Acknowledgment::Kind::Summary, text);
         break;
       case kIdText:
         if (vulnerability_.other_id.empty()) vulnerability_.other_id = trimmed(text);
@@ -641,6 +692,11 @@ class CsafReader : public JsonSink {
     document_.identifier_table.push_back({kind, text});
   }
 
+  void thank(Acknowledgment::Kind kind, std::string_view text) {
+    document_.acknowledgment_parts.push_back({kind, text});
+    ++document_.acknowledgment_table.back().parts.count;
+  }
+
   // The name of a relationship is defined by what stands around it, which may come later.
   void end_product() {
     product_.identifiers = since(document_.identifier_table, product_.identifiers.first);
@@ -733,6 +789,7 @@ class CsafReader : public JsonSink {
   std::string_view rating_;
   std::uint32_t first_score_ = 0;
   std::uint32_t first_note_ = 0;
+  std::uint32_t first_acknowledgment_ = 0;
   std::uint32_t first_reference_ = 0;
 };
 
@@ -762,6 +819,7 @@ class SurrogateRemover {
     for (Status& each : d.status_table) clean(each.type);
     for (std::string_view& each : d.text_table) clean(each);
     for (Note& each : d.note_table) clean(each.type), clean(each.title), clean(each.text);
+    for (Acknowledgment::Part& each : d.acknowledgment_parts) clean(each.text);
     for (Flag& each : d.flag_table) clean(each.label);
     for (Threat& each : d.threat_table) clean(each.type), clean(each.description);
     for (ScoreSet& each : d.score_table)

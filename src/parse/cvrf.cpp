@@ -18,10 +18,11 @@ constexpr std::string_view kNamespace = "cvrf";
 template <class Xml>
 class CvrfReader {
  public:
-  CvrfReader(Xml& xml, Document& document, Diagnostics& diagnostics)
+  CvrfReader(Xml& xml, Document& document, Diagnostics& diagnostics, const ParseOptions& options)
       : xml_(xml),
         document_(document),
         diagnostics_(diagnostics),
+        options_(options),
         tree_(document, diagnostics, "ProductTree") {}
 
   void document() {
@@ -43,7 +44,9 @@ class CvrfReader {
       else if (xml_.is("DocumentTracking"))
         tracking();
       else if (xml_.is("DocumentNotes"))
-        document_.notes = this->notes();
+        document_.notes = this->notes().kept;
+      else if (options_.prose && xml_.is("Acknowledgments"))
+        document_.acknowledgments = acknowledgments();
       else
         xml_.skip();
     }
@@ -98,19 +101,47 @@ class CvrfReader {
     }
   }
 
-  Slice<Note> notes() {
+  struct Notes {
+    Slice<Note> kept, prose;
+  };
+
+  Notes notes() {
     Run<Note> run(document_.note_table);
+    Run<Note> prose(document_.prose_table);
     while (xml_.next()) {
       const std::string_view type = xml_.attribute("Type");
-      if (!xml_.is("Note") || !is_kept_note(type)) {
+      const bool kept = is_kept_note(type);
+      if (!xml_.is("Note") || (!kept && !options_.prose)) {
         xml_.skip();
         continue;
       }
-      Note& note = run.add();
+      Note& note = kept ? run.add() : prose.add();
       note.type = type;
       note.title = xml_.attribute("Title");
       note.text = xml_.text();
     }
+    return {run.slice(), prose.slice()};
+  }
+
+  Slice<Acknowledgment> acknowledgments() {
+    Run<Acknowledgment> run(document_.acknowledgment_table);
+    children("Acknowledgment", [&] {
+      Run<Acknowledgment::Part> parts(document_.acknowledgment_parts);
+      while (xml_.next()) {
+        using enum Acknowledgment::Kind;
+        if (xml_.is("Name"))
+          parts.add({Name, xml_.text()});
+        else if (xml_.is("Organization"))
+          parts.add({Organization, xml_.text()});
+        else if (xml_.is("URL"))
+          parts.add({Url, xml_.text()});
+        else if (xml_.is("Description"))
+          parts.add({Summary, xml_.text()});
+        else
+          xml_.skip();
+      }
+      run.add({parts.slice()});
+    });
     return run.slice();
   }
 
@@ -218,8 +249,12 @@ class CvrfReader {
         score_sets(scores);
       else if (xml_.is("Remediations"))
         children("Remediation", [&] { remediation(remediations.add()); });
-      else if (xml_.is("Notes"))
-        v.notes = notes();
+      else if (xml_.is("Notes")) {
+        const Notes notes = this->notes();
+        v.notes = notes.kept;
+        v.prose = notes.prose;
+      } else if (options_.prose && xml_.is("Acknowledgments"))
+        v.acknowledgments = acknowledgments();
       else if (xml_.is("RevisionHistory"))
         v.revisions = revisions();
       else if (xml_.is("Title"))
@@ -337,26 +372,28 @@ class CvrfReader {
   Xml& xml_;
   Document& document_;
   Diagnostics& diagnostics_;
+  const ParseOptions& options_;
   ProductTree tree_;
 };
 
 template <class Xml>
-Document read(std::string_view bytes, Diagnostics& diagnostics) {
+Document read(std::string_view bytes, Diagnostics& diagnostics, const ParseOptions& options) {
   Document document;
   document.format = Format::CvrfXml;
   Xml xml(bytes, *document.text, kNamespace);
-  CvrfReader<Xml>(xml, document, diagnostics).document();
+  CvrfReader<Xml>(xml, document, diagnostics, options).document();
   return document;
 }
 
 }  // namespace
 
-Document read_cvrf(std::string_view utf8, Diagnostics& diagnostics) {
-  return read<XmlScanner>(utf8, diagnostics);
+Document read_cvrf(std::string_view utf8, Diagnostics& diagnostics, const ParseOptions& options) {
+  return read<XmlScanner>(utf8, diagnostics, options);
 }
 
-Document read_cvrf_other_encoding(std::string_view bytes, Diagnostics& diagnostics) {
-  return read<XmlTree>(bytes, diagnostics);
+Document read_cvrf_other_encoding(std::string_view bytes, Diagnostics& diagnostics,
+                                  const ParseOptions& options) {
+  return read<XmlTree>(bytes, diagnostics, options);
 }
 
 }  // namespace patchmatrix

@@ -5,6 +5,7 @@
 
 #include <patchmatrix/diagnostics.hpp>
 #include <patchmatrix/document.hpp>
+#include <patchmatrix/parse.hpp>
 
 namespace patchmatrix {
 
@@ -15,7 +16,9 @@ namespace patchmatrix {
 //
 // `read_cvrf` wants UTF-8 without BOM; `read_cvrf_other_encoding` takes any encoding of XmlTree.
 // Errors: see parse.hpp.
-Document read_cvrf(std::string_view utf8, Diagnostics& diagnostics);
-Document read_cvrf_other_encoding(std::string_view bytes, Diagnostics& diagnostics);
+Document read_cvrf(std::string_view utf8, Diagnostics& diagnostics,
+                   const ParseOptions& options = {});
+Document read_cvrf_other_encoding(std::string_view bytes, Diagnostics& diagnostics,
+                                  const ParseOptions& options = {});
 
 }  // namespace patchmatrix

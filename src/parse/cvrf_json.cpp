@@ -33,9 +33,10 @@ constexpr Enumerator kRemediationTypes[] = {{"0", "Workaround"},  {"1", "Mitigat
 
 class CvrfJsonReader {
  public:
-  CvrfJsonReader(Document& document, Diagnostics& diagnostics)
+  CvrfJsonReader(Document& document, Diagnostics& diagnostics, const ParseOptions& options)
       : document_(document),
         diagnostics_(diagnostics),
+        options_(options),
         tree_(document, diagnostics, "/ProductTree") {}
 
   void document(const JsonValue& top) {
@@ -50,7 +51,8 @@ class CvrfJsonReader {
     document_.initial_release = value(tracking["InitialReleaseDate"]);
     document_.current_release = value(tracking["CurrentReleaseDate"]);
     document_.revisions = revisions(tracking["RevisionHistory"]);
-    document_.notes = notes(top["DocumentNotes"]);
+    document_.notes = notes(top["DocumentNotes"]).kept;
+    document_.acknowledgments = acknowledgments(top["Acknowledgments"]);
     branches(top["ProductTree"]["Branch"], kNone);
     full_product_names(top["ProductTree"]["FullProductName"]);
     const JsonValue vulnerabilities = top["Vulnerability"];
@@ -91,11 +93,36 @@ class CvrfJsonReader {
     }
   }
 
-  Slice<Note> notes(const JsonValue& list) {
+  struct Notes {
+    Slice<Note> kept, prose;
+  };
+
+  Notes notes(const JsonValue& list) {
     Run<Note> run(document_.note_table);
+    Run<Note> prose(document_.prose_table);
     for_each_object(list, "Notes", [&](const JsonValue& each) {
       const std::string_view note_type = type(each["Type"], kNoteTypes);
-      if (is_kept_note(note_type)) run.add({note_type, value(each["Title"]), value(each)});
+      if (is_kept_note(note_type))
+        run.add({note_type, value(each["Title"]), value(each)});
+      else if (options_.prose)
+        prose.add({note_type, value(each["Title"]), value(each)});
+    });
+    return {run.slice(), prose.slice()};
+  }
+
+  Slice<Acknowledgment> acknowledgments(const JsonValue& list) {
+    Run<Acknowledgment> run(document_.acknowledgment_table);
+    if (!options_.prose) return run.slice();
+    for_each_object(list, "Acknowledgments", [&](const JsonValue& each) {
+      Run<Acknowledgment::Part> parts(document_.acknowledgment_parts);
+      const auto add = [&](Acknowledgment::Kind kind, const JsonValue& values) {
+        for (std::size_t i = 0; i < values.size(); ++i) parts.add({kind, value(values[i])});
+      };
+      using enum Acknowledgment::Kind;
+      add(Name, each["Name"]);
+      add(Organization, each["Organization"]);
+      add(Url, each["URL"]);
+      run.add({parts.slice()});
     });
     return run.slice();
   }
@@ -152,7 +179,10 @@ class CvrfJsonReader {
     Run<std::string_view> cwes(document_.text_table);
     for (std::size_t i = 0; i < from["CWE"].size(); ++i) cwes.add(value(from["CWE"][i]["ID"]));
     v.cwes = cwes.slice();
-    v.notes = notes(from["Notes"]);
+    const Notes notes = this->notes(from["Notes"]);
+    v.notes = notes.kept;
+    v.prose = notes.prose;
+    v.acknowledgments = acknowledgments(from["Acknowledgments"]);
     v.revisions = revisions(from["RevisionHistory"]);
     v.statuses = statuses(from["ProductStatuses"]);
     v.threats = threats(from["Threats"]);
@@ -203,6 +233,7 @@ class CvrfJsonReader {
 
   Document& document_;
   Diagnostics& diagnostics_;
+  const ParseOptions& options_;
   ProductTree tree_;
 };
 
@@ -212,10 +243,11 @@ bool is_cvrf_json(const JsonValue& top) {
   return top["DocumentTracking"].is_object() && top["Vulnerability"].is_array();
 }
 
-Document read_cvrf_json(const JsonValue& top, Diagnostics& diagnostics) {
+Document read_cvrf_json(const JsonValue& top, Diagnostics& diagnostics,
+                        const ParseOptions& options) {
   Document document;
   document.format = Format::CvrfJson;
-  CvrfJsonReader(document, diagnostics).document(top);
+  CvrfJsonReader(document, diagnostics, options).document(top);
   return document;
 }
 

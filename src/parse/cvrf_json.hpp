@@ -5,6 +5,7 @@
 
 #include <patchmatrix/diagnostics.hpp>
 #include <patchmatrix/document.hpp>
+#include <patchmatrix/parse.hpp>
 
 #include "io/json.hpp"
 
@@ -14,6 +15,7 @@ namespace patchmatrix {
 bool is_cvrf_json(const JsonValue& top);
 
 // Reads it. Texts are copied into the document's store, so `top` may go away afterwards.
-Document read_cvrf_json(const JsonValue& top, Diagnostics& diagnostics);
+Document read_cvrf_json(const JsonValue& top, Diagnostics& diagnostics,
+                        const ParseOptions& options = {});
 
 }  // namespace patchmatrix

@@ -59,19 +59,20 @@ Document parse_csaf_copy(std::string_view utf8, Diagnostics& diagnostics) {
   return document;
 }
 
-Document parse_json(std::string_view utf8, Diagnostics& diagnostics) {
+Document parse_json(std::string_view utf8, Diagnostics& diagnostics, const ParseOptions& options) {
   if (begins_like_csaf(utf8)) return parse_csaf_copy(utf8, diagnostics);
   const JsonDocument json(utf8);
-  if (is_cvrf_json(json.root())) return read_cvrf_json(json.root(), diagnostics);
+  if (is_cvrf_json(json.root())) return read_cvrf_json(json.root(), diagnostics, options);
   if (json.root()["document"].is_object()) return parse_csaf_copy(utf8, diagnostics);
   refuse_json(json.root());
 }
 
-Document parse_utf8(std::string_view text, Diagnostics& diagnostics) {
+Document parse_utf8(std::string_view text, Diagnostics& diagnostics, const ParseOptions& options) {
   const std::string_view content = trimmed(text);
   if (content.empty()) throw Error(ErrorKind::Malformed, "empty");
-  if (content.front() == '<') return read_cvrf(text, diagnostics);
-  if (content.front() == '{' || content.front() == '[') return parse_json(text, diagnostics);
+  if (content.front() == '<') return read_cvrf(text, diagnostics, options);
+  if (content.front() == '{' || content.front() == '[')
+    return parse_json(text, diagnostics, options);
   throw Error(ErrorKind::Malformed, "not-advisory", line_and_column(text, text.find(content)));
 }
 
@@ -79,20 +80,20 @@ constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-Document parse(std::string_view bytes, Diagnostics& diagnostics) {
+Document parse(std::string_view bytes, Diagnostics& diagnostics, const ParseOptions& options) {
   // A byte order mark is believed before a declaration.
   const bool marked = bytes.starts_with(kUtf8Mark);
   if (marked) bytes.remove_prefix(kUtf8Mark.size());
   if (!marked && encoding_of(bytes) == Encoding::Other)
-    return read_cvrf_other_encoding(bytes, diagnostics);
+    return read_cvrf_other_encoding(bytes, diagnostics, options);
 
   const auto invalid = first_invalid_utf8(bytes);
-  if (!invalid) return parse_utf8(bytes, diagnostics);
+  if (!invalid) return parse_utf8(bytes, diagnostics, options);
 
   diagnostics.add("invalid-utf8", line_and_column(bytes, *invalid));
   auto text = std::make_unique<std::pmr::monotonic_buffer_resource>();
   const std::span<char> repaired = stored(with_valid_utf8(bytes), *text);
-  Document document = parse_utf8({repaired.data(), repaired.size()}, diagnostics);
+  Document document = parse_utf8({repaired.data(), repaired.size()}, diagnostics, options);
   if (!document.source) document.source = std::move(text);
   return document;
 }

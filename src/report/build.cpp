@@ -7,6 +7,8 @@
 
 #include "io/text.hpp"
 #include "report/family_label.hpp"
+#include "report/totals.hpp"
+#include "report/updates.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -46,11 +48,6 @@ struct FamilyGroup {
   NaturalSet lines;  // what the products are parts of; themselves where they stand alone
 };
 
-// Severities in their order; what has none behind them, by its score.
-std::pair<Severity, int> rank(const Rating& rating) {
-  return {rating.severity, rating.cvss ? -static_cast<int>(*rating.cvss) : 1};
-}
-
 // What somebody says of a vulnerability's impact is not overruled by what is inferred of it
 // elsewhere.
 std::vector<const Finding*> with_stated_impact(const std::vector<const Finding*>& findings) {
@@ -82,22 +79,28 @@ class ReportBuilder {
     for (const ReportInput* input : older_) collect_withdrawn(*input);
     release();
     families();
-    matrix();
+    report_.matrix = matrix_of(report_.families, true);
+    report_.others = matrix_of(report_.families, false);
     catalogues();
     vulnerabilities();
-    totals();
+    report_.totals = totals_of(report_);
+    report_.updates = updates_.rows(report_, positions_, impact_order_);
     corrections();
     return std::move(report_);
   }
 
  private:
+  static bool stands_in(const ReportInput& input) {
+    return !input.only.empty() && !input.fixed_now;
+  }
+
   // Of several versions of one document only the latest counts. What counts is ordered by month.
   void choose_latest(const std::vector<ReportInput>& all) {
     for (const ReportInput& each : all)
       if (each.findings->release.withdrawn) withdrawn_.push_back(each.findings);
     std::map<std::pair<std::string, std::string>, std::size_t> latest;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!all[i].only.empty() || is_taken_back(*all[i].findings)) continue;
+      if (stands_in(all[i]) || is_taken_back(*all[i].findings)) continue;
       const Release& release = all[i].findings->release;
       const auto [known, added] = latest.try_emplace({release.vendor, release.id}, i);
       if (!added && !release.id.empty()) known->second = later(all, known->second, i);
@@ -106,12 +109,11 @@ class ReportBuilder {
       const Release& release = all[i].findings->release;
       if (is_taken_back(*all[i].findings))
         notice("taken-back", all[i].input.path, {{"document", release.id}});
-      else if (!all[i].only.empty())
+      else if (stands_in(all[i]))
         older_.push_back(&all[i]);
       else if (!release.withdrawn &&
                (release.id.empty() || latest.at({release.vendor, release.id}) == i))
         inputs_.push_back(&all[i]);
-      report_.inputs.push_back(all[i].input);
     }
     // Documents that were withdrawn say nothing, unless there is nothing else to speak of.
     for (std::size_t i = 0; inputs_.empty() && i < all.size(); ++i)
@@ -176,13 +178,19 @@ class ReportBuilder {
   void collect(const ReportInput& input) {
     const Findings& document = *input.findings;
     std::size_t not_yet = 0, revised_since = 0;
+    const auto is_meant = [&](const VulnerabilityFacts& facts) {
+      return input.only.empty() ||
+             std::find(input.only.begin(), input.only.end(), facts.id) != input.only.end();
+    };
     for (const VulnerabilityFacts& facts : document.vulnerabilities) {
+      if (!is_meant(facts)) continue;
       if (is_later(facts.released, input)) {
         ++not_yet;
         continue;
       }
       if (is_later(facts.revised, input)) ++revised_since;
       collect(document, facts);
+      collect_updates(document, facts);
     }
     const std::string day = options_.as_of ? to_string(*options_.as_of) : "";
     if (not_yet != 0)
@@ -221,6 +229,16 @@ class ReportBuilder {
     if (!document.release.id.empty()) group.documents.insert(document.release.id);
     for (const Finding& finding : document.of(facts.findings))
       collect(document, facts, finding, group);
+  }
+
+  // What a document says of updates is taken of what counts as present there: what an update fixed
+  // that was withdrawn since is nothing to install it for.
+  void collect_updates(const Findings& document, const VulnerabilityFacts& facts) {
+    if (facts.excluded == "placeholder") return;
+    const std::string& key = vulnerabilities_.find(key_of(document, facts))->first;
+    for (const Finding& finding : document.of(facts.findings))
+      if (finding.status != ProductStatus::NotAffected) updates_.add(document, finding, key);
+    updates_.add_known_issues(document, facts);
   }
 
   void collect(const Findings& document, const VulnerabilityFacts& facts, const Finding& finding,
@@ -290,6 +308,10 @@ class ReportBuilder {
       else
         row.severity_axis = vendor.severity_axis;
       row.title_form = release.monthly ? vendor.release_title : LocalText();
+      row.vulnerability_page =
+          input == inputs_.front() || row.vulnerability_page == vendor.vulnerability_page
+              ? vendor.vulnerability_page
+              : std::string();
       row.vendor_name = vendor.name;
     }
     row.documents = inputs_.size();
@@ -347,6 +369,11 @@ class ReportBuilder {
     row.vulnerabilities = group.vulnerabilities.size();
     row.counted = group.counted.size();
     row.products.assign(group.products.begin(), group.products.end());
+    row.system = std::any_of(group.lines.begin(), group.lines.end(), [&](const std::string& line) {
+      return std::any_of(
+          group.vendor->builds.begin(), group.vendor->builds.end(),
+          [&](const BuildBranch& branch) { return begins_with_word(line, branch.begins); });
+    });
     return row;
   }
 
@@ -354,16 +381,6 @@ class ReportBuilder {
     const std::vector<std::string>& rows = group.vendor->rows;
     return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), group.family->id) -
                                     rows.begin());
-  }
-
-  // Families are sorted by headline and rating, so equal ratings stand together.
-  void matrix() {
-    for (std::size_t i = 0; i < report_.families.size(); ++i) {
-      const FamilyRow& family = report_.families[i];
-      std::vector<MatrixRow>& rows = family.headline ? report_.matrix : report_.others;
-      if (rows.empty() || rows.back().rating != family.rating) rows.push_back({family.rating, {}});
-      rows.back().families.push_back(i);
-    }
   }
 
   void catalogues() {
@@ -397,46 +414,58 @@ class ReportBuilder {
   }
 
   void vulnerabilities() {
-    for (const auto& [key, group] : vulnerabilities_) {
+    struct Keyed {
       VulnerabilityRow row;
-      row.id = group.facts->id;
-      row.title = group.title;
-      // What holds for products that are not affected matters only where all are.
-      const auto& findings = group.findings.empty() ? group.spared : group.findings;
-      row.rating = rate(findings, impact_order_);
-      row.severity_word = group.severity_word;
-      row.impact_word = group.impact_word;
-      const auto labelled = with_stated_impact(findings);
-      if (!labelled.empty()) {
-        row.rating.impact = rate(labelled, impact_order_).impact;
-        row.rating.inferred = false;
-      }
-      for (const Finding* each : labelled.empty() ? findings : labelled)
-        row.impacts.add(each->impacts);
-      row.cvss_version = slug(group.score.version);
-      row.cvss_base = to_string(group.score);
-      row.cvss_vector = group.score.vector;
-      row.exploited = group.exploited;
-      row.publicly_disclosed = group.publicly_disclosed;
-      row.exploitability = group.exploitability;
-      row.component = group.facts->component;
-      row.in_release = group.in_release;
-      row.withdrawn = group.withdrawn;
-      if (!group.in_release) row.excluded = group.facts->excluded;
-      // All its products are not affected: it is no vulnerability of anything.
-      if (row.in_release && group.findings.empty() && !group.spared.empty()) {
-        row.in_release = false;
-        row.excluded = "not-affected";
-      }
-      row.updates.assign(group.updates.begin(), group.updates.end());
-      row.families.assign(group.families.begin(), group.families.end());
-      row.documents.assign(group.documents.begin(), group.documents.end());
-      mark(row);
-      report_.vulnerabilities.push_back(std::move(row));
+      const std::string* key;
+    };
+    std::vector<Keyed> rows;
+    rows.reserve(vulnerabilities_.size());
+    for (const auto& [key, group] : vulnerabilities_)
+      rows.push_back({vulnerability_row(group), &key});
+    std::sort(rows.begin(), rows.end(),
+              [this](const Keyed& a, const Keyed& b) { return before(a.row, b.row); });
+    for (Keyed& each : rows) {
+      positions_.emplace(*each.key, report_.vulnerabilities.size());
+      report_.vulnerabilities.push_back(std::move(each.row));
     }
-    std::sort(
-        report_.vulnerabilities.begin(), report_.vulnerabilities.end(),
-        [this](const VulnerabilityRow& a, const VulnerabilityRow& b) { return before(a, b); });
+  }
+
+  VulnerabilityRow vulnerability_row(const VulnerabilityGroup& group) const {
+    VulnerabilityRow row;
+    row.id = group.facts->id;
+    row.title = group.title;
+    // What holds for products that are not affected matters only where all are.
+    const auto& findings = group.findings.empty() ? group.spared : group.findings;
+    row.rating = rate(findings, impact_order_);
+    row.severity_word = group.severity_word;
+    row.impact_word = group.impact_word;
+    const auto labelled = with_stated_impact(findings);
+    if (!labelled.empty()) {
+      row.rating.impact = rate(labelled, impact_order_).impact;
+      row.rating.inferred = false;
+    }
+    for (const Finding* each : labelled.empty() ? findings : labelled)
+      row.impacts.add(each->impacts);
+    row.cvss_version = slug(group.score.version);
+    row.cvss_base = to_string(group.score);
+    row.cvss_vector = group.score.vector;
+    row.exploited = group.exploited;
+    row.publicly_disclosed = group.publicly_disclosed;
+    row.exploitability = group.exploitability;
+    row.component = group.facts->component;
+    row.in_release = group.in_release;
+    row.withdrawn = group.withdrawn;
+    if (!group.in_release) row.excluded = group.facts->excluded;
+    // All its products are not affected: it is no vulnerability of anything.
+    if (row.in_release && group.findings.empty() && !group.spared.empty()) {
+      row.in_release = false;
+      row.excluded = "not-affected";
+    }
+    row.updates.assign(group.updates.begin(), group.updates.end());
+    row.families.assign(group.families.begin(), group.families.end());
+    row.documents.assign(group.documents.begin(), group.documents.end());
+    mark(row);
+    return row;
   }
 
   // What to look at first. Catalogues, once there are any, say more of that than severities do.
@@ -473,31 +502,6 @@ class ReportBuilder {
     return natural_less(a.id, b.id);
   }
 
-  void totals() {
-    Totals& totals = report_.totals;
-    for (const FamilyRow& family : report_.families)
-      ++(family.headline ? totals.families : totals.other_families)[family.rating.severity];
-    NaturalSet updates;
-    for (const auto& [id, group] : families_)
-      updates.insert(group.updates.begin(), group.updates.end());
-    totals.updates = updates.size();
-    for (const VulnerabilityRow& row : report_.vulnerabilities) {
-      ++totals.vulnerabilities;
-      if (!row.in_release) {
-        ++totals.excluded[row.excluded];
-        continue;
-      }
-      ++totals.counted;
-      ++totals.by_severity[row.rating.severity];
-      ++totals.by_impact[row.rating.impact];
-      if (row.rating.inferred) ++totals.by_inferred_impact[row.rating.impact];
-      if (row.exploited == Answer::Yes) ++totals.exploited;
-      if (row.publicly_disclosed == Answer::Yes) ++totals.publicly_disclosed;
-      if (row.kev) ++totals.kev;
-      if (row.kev && row.kev->ransomware) ++totals.kev_ransomware;
-    }
-  }
-
   void corrections() {
     std::map<const Correction*, std::size_t> known;  // → position
     for (const ReportInput* input : inputs_) {
@@ -520,6 +524,8 @@ class ReportBuilder {
   std::optional<Day> release_day_;
   std::map<std::string, VulnerabilityGroup> vulnerabilities_;
   std::map<std::string, FamilyGroup> families_;
+  UpdateGroups updates_;
+  std::map<std::string, std::size_t> positions_;  // of vulnerabilities in the report, by key
   Report report_;
 };
 
@@ -567,7 +573,6 @@ std::vector<VulnerabilityRow> fixed_now_rows(std::vector<ReportInput> earlier,
   for (const VulnerabilityRow& each : release.vulnerabilities) known.insert(each.id);
   std::map<std::string, std::string> months;  // of documents
   for (ReportInput& each : earlier) {
-    each.only.clear();
     const Release& from = each.findings->release;
     if (from.month) months[from.id] = to_string(*from.month);
   }
@@ -619,14 +624,32 @@ std::set<std::string> updates_of(const Findings& findings) {
   return out;
 }
 
+namespace {
+
+InputRow input_row(const ReportInput& input) {
+  const Findings& findings = *input.findings;
+  InputRow out = input.input;
+  out.revision = findings.release.revision;
+  out.current_release = findings.release.current_release;
+  out.tlp = findings.document.tlp;
+  out.status = findings.document.status;
+  return out;
+}
+
+}  // namespace
+
 Report build_report(const std::vector<ReportInput>& inputs, const ReportOptions& options,
                     const ImpactOrder& impact_order) {
   std::vector<ReportInput> present, earlier;
   for (const ReportInput& each : inputs) (each.fixed_now ? earlier : present).push_back(each);
   Report report = ReportBuilder(present, options, impact_order).build();
-  if (earlier.empty()) return report;
-  report.fixed_now = fixed_now_rows(earlier, report, options, impact_order);
-  for (const ReportInput& each : earlier) report.inputs.push_back(each.input);
+  if (!earlier.empty()) report.fixed_now = fixed_now_rows(earlier, report, options, impact_order);
+  for (const auto* part : {&present, &earlier})
+    for (const ReportInput& each : *part) report.inputs.push_back(input_row(each));
+  for (const ReportInput& each : inputs)
+    report.tlp = std::max(report.tlp, tlp_of_document(each.findings->document.tlp));
+  order_updates(report);
+  prioritize(report);
   return report;
 }
 

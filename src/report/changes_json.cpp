@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/changes_json.hpp"
+
 #include <algorithm>
 
 #include <patchmatrix/report.hpp>
 
-#include "io/json.hpp"
 #include "io/unicode.hpp"
 
 namespace patchmatrix {
 namespace {
+
+void text_or_null(std::string_view key, std::string_view value, JsonWriter& json) {
+  json.key(key);
+  if (value.empty())
+    json.null();
+  else
+    json.string(printable(value));
+}
 
 class JsonChanges {
  public:
@@ -28,37 +37,16 @@ class JsonChanges {
   void begin(const std::string& from, const std::string& to, const std::vector<Change>& changes) {
     json_.begin_object();
     json_.key("schema").string("patchmatrix.changes/1");
-    text_or_null("from", from);
-    text_or_null("to", to);
+    text_or_null("from", from, json_);
+    text_or_null("to", to, json_);
     json_.key("changes").begin_array();
-    for (const Change& each : changes) change(each);
+    for (const Change& each : changes) write_change(each, json_);
     json_.end_array();
   }
 
   std::string end() {
     json_.end_object();
     return json_.take() + "\n";
-  }
-
-  void text_or_null(std::string_view key, std::string_view value) {
-    json_.key(key);
-    if (value.empty())
-      json_.null();
-    else
-      json_.string(printable(value));
-  }
-
-  void change(const Change& each) {
-    json_.begin_object();
-    json_.key("type").string(slug(each.type));
-    text_or_null("vulnerability", each.vulnerability);
-    text_or_null("product_id", each.product_id);
-    text_or_null("field", each.field);
-    text_or_null("old", each.old_value);
-    text_or_null("new", each.new_value);
-    text_or_null("revision", each.revision);
-    text_or_null("date", each.date ? to_string(*each.date) : "");
-    json_.end_object();
   }
 
   void pair(std::string_view key, std::size_t older, std::size_t newer) {
@@ -130,7 +118,8 @@ class JsonChanges {
     json_.key("severity").string(slug(row->rating.severity));
     json_.key("impact").string(slug(row->rating.impact));
     json_.key("impact_inferred").boolean(row->rating.inferred);
-    text_or_null("cvss_severity", row->rating.cvss ? slug(*row->rating.cvss) : std::string_view());
+    text_or_null("cvss_severity", row->rating.cvss ? slug(*row->rating.cvss) : std::string_view(),
+                 json_);
     json_.key("vulnerabilities").number(row->vulnerabilities);
     json_.end_object();
   }
@@ -139,6 +128,19 @@ class JsonChanges {
 };
 
 }  // namespace
+
+void write_change(const Change& change, JsonWriter& json) {
+  json.begin_object();
+  json.key("type").string(slug(change.type));
+  text_or_null("vulnerability", change.vulnerability, json);
+  text_or_null("product_id", change.product_id, json);
+  text_or_null("field", change.field, json);
+  text_or_null("old", change.old_value, json);
+  text_or_null("new", change.new_value, json);
+  text_or_null("revision", change.revision, json);
+  text_or_null("date", change.date ? to_string(*change.date) : "", json);
+  json.end_object();
+}
 
 std::string render_changes_json(const std::string& from, const std::string& to,
                                 const std::vector<Change>& changes) {

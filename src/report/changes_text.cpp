@@ -75,6 +75,11 @@ class ChangesPage {
     return std::move(page_);
   }
 
+  Page changes_alone(const std::vector<Change>& changes) {
+    changes_of(changes, false);
+    return std::move(page_);
+  }
+
   Page comparison_page(const Report& older, const Report& newer,
                        const std::vector<Change>& changes) {
     page_.emplace_back(
@@ -105,7 +110,8 @@ class ChangesPage {
     page_.emplace_back(Paragraph{{total(changes.size(), by_type)}});
     for (const auto& [type, all] : by_type) page_.emplace_back(group(type, all, brief));
     if (!cut_) return;
-    page_.emplace_back(Paragraph{{"", words_["changes.cut"]}});
+    page_.emplace_back(Gap{});
+    page_.emplace_back(Paragraph{{words_["changes.cut"]}});
   }
 
   Bullets group(ChangeType type, const std::vector<const Change*>& changes, bool brief) {
@@ -411,6 +417,11 @@ class ChangesPage {
 };
 
 }  // namespace
+
+Page lay_out_changes(const LocalText& axis, const std::vector<Change>& changes,
+                     const Words& words) {
+  return ChangesPage(axis, words).changes_alone(changes);
+}
 
 std::string render_changes_text(const ChangesHeading& heading, const std::vector<Change>& changes,
                                 const Words& words, const TextStyle& style) {

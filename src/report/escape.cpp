@@ -2,6 +2,9 @@
 #include "report/escape.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+
+#include "io/text.hpp"
 
 namespace patchmatrix {
 
@@ -13,11 +16,27 @@ bool acts(char c) {
   return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
 }
 
+bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [text](std::string_view each) { return text.starts_with(each); });
+}
+
+// Spreadsheets drop blanks before what they calculate, and some take the wide forms of the Japanese
+// keyboard for the narrow ones: ＝ ＋ － ＠.
+bool is_formula(std::string_view text) {
+  if (text.empty()) return false;
+  if (is_letter(text.front()) || is_digit(text.front()))
+    return false;  // nearly all fields; the rest takes longer
+  while (begins_with_any(text, {" ", "\u00A0", "\u3000"}))
+    text.remove_prefix(text.front() == ' ' ? 1 : text.starts_with("\u00A0") ? 2 : 3);
+  return begins_with_any(
+      text, {"=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"});
+}
+
 }  // namespace
 
 void append_csv_field(std::string_view text, std::string& out) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const bool formula = is_formula(text);
   const bool quoted = formula || text.find_first_of("\",\r\n") != std::string_view::npos;
   if (!quoted && std::none_of(text.begin(), text.end(), acts)) {
     out += text;

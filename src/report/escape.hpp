@@ -8,8 +8,9 @@
 
 namespace patchmatrix {
 
-// One CSV field (RFC 4180), quoted where needed. A field that a spreadsheet would take for a
-// formula (it begins with = + - @, a tab or a carriage return) gets an apostrophe in front.
+// One CSV field (RFC 4180), quoted where needed. A field that a spreadsheet might take for a
+// formula gets an apostrophe in front: one that begins with = + - @, in either width, also behind
+// blanks, or with a tab or a line end (docs/sheets.md).
 void append_csv_field(std::string_view text, std::string& out);
 
 // Text inside a Markdown table cell or list item (CommonMark, with GFM tables).

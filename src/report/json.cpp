@@ -4,6 +4,7 @@
 #include <patchmatrix/report.hpp>
 
 #include "io/unicode.hpp"
+#include "report/changes_json.hpp"
 
 namespace patchmatrix {
 namespace {
@@ -15,12 +16,27 @@ class JsonReport {
   std::string render() {
     json_.begin_object();
     text("schema", "patchmatrix.report/1");
+    text_or_null("program", report_.program);
+    text("tlp", slug(report_.tlp));
     release();
-    totals();
+    urgency();
+    first();
+    if (report_.changes) changes(*report_.changes);
+    totals("totals", report_.totals);
+    if (!report_.only_families.empty()) {
+      texts("only_families", report_.only_families);
+      totals("all_totals", report_.all_totals);
+    }
     matrix();
     families();
     vulnerabilities("vulnerabilities", report_.vulnerabilities);
     if (!report_.fixed_now.empty()) vulnerabilities("fixed_now", report_.fixed_now);
+    updates();
+    if (report_.own_details) own_details(*report_.own_details);
+    if (!report_.cautions.empty()) cautions();
+    if (!report_.months.empty()) months();
+    if (report_.week) week(*report_.week);
+    if (report_.next) next_release(*report_.next);
     if (!report_.corrections.empty()) corrections();
     diagnostics();
     inputs();
@@ -52,6 +68,19 @@ class JsonReport {
     json_.key(key).begin_array();
     for (const std::string& value : values) json_.string(printable(value));
     json_.end_array();
+  }
+
+  void flag(std::string_view key, bool value) { json_.key(key).boolean(value); }
+
+  void day(std::string_view key, const std::optional<Day>& value) {
+    text_or_null(key, value ? to_string(*value) : "");
+  }
+
+  void local_text(std::string_view key, const LocalText& value) {
+    json_.key(key).begin_object();
+    text("ja", value.ja);
+    text("en", value.en);
+    json_.end_object();
   }
 
   void answer(std::string_view key, Answer value) {
@@ -105,9 +134,51 @@ class JsonReport {
     return "inferred";
   }
 
-  void totals() {
-    const Totals& totals = report_.totals;
-    json_.key("totals").begin_object();
+  void urgency() {
+    const Urgency& urgency = report_.urgency;
+    json_.key("urgency").begin_object();
+    flag("urgent", urgency.urgent);
+    number("exploited", urgency.exploited);
+    day("due", urgency.due);
+    if (report_.own) {
+      number("own_open", urgency.own_open);
+      number("own_unknown", urgency.own_unknown);
+    }
+    json_.end_object();
+  }
+
+  void first() {
+    json_.key("first").begin_array();
+    for (const FirstUpdate& each : report_.first) {
+      json_.begin_object();
+      text("update", report_.updates[each.update].name);
+      json_.key("reasons").begin_array();
+      for (const FirstReason reason : each.reasons) json_.string(slug(reason));
+      json_.end_array();
+      texts("vulnerabilities", each.vulnerabilities);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void changes(const ReleaseChanges& changes) {
+    json_.key("changes").begin_object();
+    text_or_null("from", changes.from);
+    text_or_null("to", changes.to);
+    flag("known", changes.known);
+    json_.key("changes").begin_array();
+    for (const Change& each : changes.changes) write_change(each, json_);
+    json_.end_array().end_object();
+  }
+
+  void totals(std::string_view key, const Totals& totals) {
+    json_.key(key).begin_object();
+    counts_of(totals, report_.kev.has_value());
+    if (report_.own && &totals == &report_.totals) own_totals(*report_.own);
+    json_.end_object();
+  }
+
+  void counts_of(const Totals& totals, bool with_kev) {
     counts("families", totals.families);
     counts("other_families", totals.other_families);
     json_.key("vulnerabilities").begin_object();
@@ -115,16 +186,31 @@ class JsonReport {
     counts("excluded", totals.excluded);
     counts("by_severity", totals.by_severity);
     counts("by_impact", totals.by_impact);
+    by_severity_and_impact(totals);
     counts("by_inferred_impact", totals.by_inferred_impact);
     number("exploited", totals.exploited);
     number("publicly_disclosed", totals.publicly_disclosed);
-    if (report_.kev) {
+    if (with_kev) {
       number("kev", totals.kev);
       number("kev_ransomware", totals.kev_ransomware);
     }
     json_.end_object();
     number("kbs", totals.updates);
-    if (report_.own) own_totals(*report_.own);
+  }
+
+  // The pairs are ordered by severity first.
+  void by_severity_and_impact(const Totals& totals) {
+    json_.key("by_severity_and_impact").begin_object();
+    std::optional<Severity> severity;
+    for (const auto& [pair, count] : totals.by_severity_and_impact) {
+      if (severity != pair.first) {
+        if (severity) json_.end_object();
+        json_.key(slug(pair.first)).begin_object();
+        severity = pair.first;
+      }
+      number(slug(pair.second), count);
+    }
+    if (severity) json_.end_object();
     json_.end_object();
   }
 
@@ -224,6 +310,153 @@ class JsonReport {
     json_.end_array();
   }
 
+  void updates() {
+    json_.key("updates").begin_array();
+    for (const UpdateRow& row : report_.updates) {
+      json_.begin_object();
+      text("name", row.name);
+      texts("kinds", row.kinds);
+      texts("families", row.families);
+      texts("products", row.products);
+      texts("fixed_builds", row.fixed_builds);
+      texts("supersedes", row.supersedes);
+      text_or_null("restart", slug(row.restart));
+      answer("known_issue", row.known_issue);
+      texts("known_issue_urls", row.known_issue_urls);
+      text_or_null("url", row.url);
+      flag("servicing", row.servicing);
+      rating(row.rating);
+      number("vulnerabilities", row.vulnerabilities);
+      number("critical", row.critical);
+      number("exploited", row.exploited);
+      if (report_.kev) number("kev", row.kev);
+      if (row.own) number("own_machines", *row.own);
+      json_.key("fixes").begin_array();
+      for (const UpdateFix& fix : row.fixes)
+        json_.string(printable(report_.vulnerabilities[fix.vulnerability].id));
+      json_.end_array().end_object();
+    }
+    json_.end_array();
+  }
+
+  void own_details(const OwnDetails& own) {
+    json_.key("own_details").begin_object();
+    json_.key("products").begin_array();
+    for (const OwnProduct& each : own.products) {
+      json_.begin_object();
+      text("name", each.name);
+      verdicts("machines", each.machines);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.key("machines").begin_array();
+    for (const OwnMachine& each : own.machines) own_machine(each);
+    json_.end_array();
+    number("machines_left_out", own.machines_left_out);
+    json_.key("unmatched").begin_array();
+    for (const OwnUnmatched& each : own.unmatched) {
+      json_.begin_object();
+      text("name", each.name);
+      text("reason", each.reason);
+      number("machines", each.machines);
+      json_.end_object();
+    }
+    json_.end_array().end_object();
+  }
+
+  void own_machine(const OwnMachine& machine) {
+    json_.begin_object();
+    text("name", machine.name);
+    text_or_null("system", machine.system);
+    text_or_null("worst", machine.worst);
+    verdicts("vulnerabilities", machine.vulnerabilities);
+    number("exploited", machine.exploited);
+    texts("updates", machine.updates);
+    flag("stale", machine.stale);
+    json_.end_object();
+  }
+
+  void verdicts(std::string_view key, const OwnVerdicts& verdicts) {
+    json_.key(key).begin_object();
+    number("open", verdicts.open);
+    number("fixed", verdicts.fixed);
+    number("unknown", verdicts.unknown);
+    number("not_affected", verdicts.not_affected);
+    number("out_of_support", verdicts.out_of_support);
+    json_.end_object();
+  }
+
+  void cautions() {
+    json_.key("cautions").begin_array();
+    for (const Caution& each : report_.cautions) {
+      json_.begin_object();
+      text("kind", slug(each.kind));
+      day("day", each.day);
+      text_or_null("subject", each.subject);
+      local_text("text", each.text);
+      texts("items", each.items);
+      number("vulnerabilities", each.vulnerabilities);
+      text_or_null("source", each.source);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void months() {
+    json_.key("months").begin_array();
+    for (const MonthTotals& each : report_.months) {
+      json_.begin_object();
+      text("month", to_string(each.month));
+      json_.key("totals");
+      if (each.totals) {
+        json_.begin_object();
+        counts_of(*each.totals, false);
+        json_.end_object();
+      } else {
+        json_.null();
+      }
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void week(const Week& week) {
+    json_.key("week").begin_object();
+    text("monday", to_string(week.monday));
+    text("sunday", to_string(week.sunday));
+    json_.key("vendors").begin_array();
+    for (const WeekVendor& each : week.vendors) {
+      json_.begin_object();
+      text("id", each.id);
+      local_text("name", each.name);
+      of_week("released", each.released);
+      of_week("revised", each.revised);
+      json_.end_object();
+    }
+    json_.end_array().end_object();
+  }
+
+  void of_week(std::string_view key, const std::vector<WeekVulnerability>& rows) {
+    json_.key(key).begin_array();
+    for (const WeekVulnerability& each : rows) {
+      json_.begin_object();
+      text("vulnerability", report_.vulnerabilities[each.vulnerability].id);
+      text_or_null("revision", each.revision);
+      text("day", to_string(each.day));
+      flag("major", each.major);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void next_release(const NextRelease& next) {
+    json_.key("next_release").begin_object();
+    text("at", to_string(next.at));
+    text("zone", next.zone);
+    text("zone_name", next.zone_name);
+    json_.end_object();
+  }
+
   void kev(const std::optional<KevMark>& mark) {
     json_.key("kev");
     if (!mark) {
@@ -311,6 +544,10 @@ class JsonReport {
       text("path", input.path);
       text("sha256", input.sha256);
       text("document", input.document);
+      text_or_null("revision", input.revision);
+      instant("current_release", input.current_release);
+      instant("fetched_at", input.fetched_at);
+      text_or_null("tlp", input.tlp);
       json_.end_object();
     }
     json_.end_array();

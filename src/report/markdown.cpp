@@ -11,6 +11,7 @@ class MarkdownRenderer {
  public:
   std::string render(const Page& page) {
     for (const Block& block : page) {
+      if (std::holds_alternative<Gap>(block)) continue;
       const bool entry = std::holds_alternative<Entry>(block);
       if (!out_.empty() && !(entry && after_entry_)) out_ += '\n';
       std::visit([this](const auto& each) { put(each); }, block);
@@ -24,6 +25,8 @@ class MarkdownRenderer {
     out_ += std::string(static_cast<std::size_t>(heading.level), '#') + ' ' +
             escape_markdown(heading.text) + '\n';
   }
+
+  void put(const Gap&) {}
 
   void put(const Paragraph& paragraph) {
     for (std::size_t i = 0; i < paragraph.lines.size(); ++i)
@@ -66,7 +69,9 @@ class MarkdownRenderer {
 
 std::string render_markdown(const Report& report, const LayoutOptions& options,
                             const Words& words) {
-  return MarkdownRenderer().render(lay_out(report, options, words));
+  LayoutOptions whole = options;
+  whole.whole = true;
+  return MarkdownRenderer().render(lay_out(report, whole, words));
 }
 
 }  // namespace patchmatrix

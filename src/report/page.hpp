@@ -54,8 +54,14 @@ struct TableBlock {
   std::vector<TableRow> rows;
 };
 
-using Block = std::variant<Heading, Paragraph, Entry, Bullets, TableBlock>;
+// An empty line of plain text, where nothing else parts what stands below each other.
+struct Gap {};
+
+using Block = std::variant<Heading, Paragraph, Entry, Bullets, TableBlock, Gap>;
 using Page = std::vector<Block>;
+
+// changes_text.cpp: how many changes there are, and then those of each type.
+Page lay_out_changes(const LocalText& axis, const std::vector<Change>& changes, const Words& words);
 
 // layout.cpp
 Page lay_out(const Report& report, const LayoutOptions& options, const Words& words);

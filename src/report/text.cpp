@@ -39,6 +39,10 @@ class TextRenderer {
       for (const std::string& line : fitted(text)) out_ += line + '\n';
   }
 
+  void put(const Gap&) {
+    if (!out_.ends_with("\n\n")) out_ += '\n';
+  }
+
   void put(const Entry& entry) {
     space_after_heading();
     // A no-break space keeps the dot behind its item when the line is broken.

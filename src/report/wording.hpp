@@ -70,6 +70,38 @@ class ReportWording {
   std::string notices_heading() const;
   std::vector<std::string> notices() const;
 
+  // ── sentences about the release as a whole ──
+  // "Urgent", "Normal cycle".
+  const std::string& urgency_word() const;
+  // "Urgent: Of the vulnerabilities fixed, 6 are …": the sentence to pass on to others.
+  std::string verdict_line() const;
+  // The verdict line, the day for reference, exploited and disclosed ones, the own machines, and
+  // whether documents are provisional: at most 5 lines.
+  std::vector<std::string> conclusion() const;
+  // Empty unless documents say of themselves that they are drafts or interim.
+  std::string provisional() const;
+  // "MS severity Critical"
+  std::string on_axis(Severity value) const;
+  // "exploited", "MS severity Critical"
+  std::string first_reason(FirstReason reason) const;
+  // "exploited (CVE-2022-0001), in KEV": the first with what it is about, and the others.
+  std::string first_reasons(const FirstUpdate& first) const;
+  const std::string& restart(Restart restart) const;
+  const std::string& known_issue(Answer known_issue) const;
+  // Labels of families, in the order given, without own machines.
+  std::vector<std::string> family_labels(const std::vector<std::string>& ids) const;
+  // What an update is for, as its user calls it: of operating systems the products, of others the
+  // family. At most a few of each family, and how many there are more.
+  std::vector<std::string> update_products(const UpdateRow& update) const;
+  std::vector<std::string> system_products(const UpdateRow& update, const FamilyRow& family) const;
+  std::string caution(const Caution& caution) const;
+  // "Next release: 2022-12-14 (Wed) 03:00 JST (local …)"
+  std::string next_release() const;
+  // "Week of November 7", 「11月7日週」
+  std::string week_heading(const Week& week) const;
+  // "2022-Nov: revision 2, …": which document, and which state of it.
+  std::string input(const InputRow& input) const;
+
  private:
   const Report& report_;
   const Words& words_;

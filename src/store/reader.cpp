@@ -245,6 +245,24 @@ std::vector<DocumentVersion> StoreReader::fixed_later(const std::string& name, M
   return out;
 }
 
+std::vector<DocumentVersion> StoreReader::touched(const std::string& name, Day first, Day last,
+                                                  const AsOf& as_of) {
+  // What has no revisions of its own has those of its document, which are not kept.
+  std::string condition =
+      "EXISTS (SELECT 1 FROM vulnerability u WHERE u.document = d.id AND (u.released BETWEEN ?2 "
+      "AND ?3 OR (u.revisions = '' AND v.initial_release <= ?3 AND v.current_release >= ?2)";
+  for (Day day = first; day <= last; day += std::chrono::days(1))
+    condition += " OR instr(u.revisions, ' " + to_string(day) + "T')";
+  condition += "))";
+  std::vector<DocumentVersion> out;
+  for (const std::int64_t each : state_->documents(
+           name, as_of.known, condition,
+           {name, Instant(first).time_since_epoch().count(),
+            end_of(last).time_since_epoch().count()}))
+    state_->add_versions(each, "", "9999-12", as_of, out);
+  return out;
+}
+
 std::optional<Month> StoreReader::latest_month(const std::string& name, const AsOf& as_of) {
   for (const char* condition : {"v.monthly AND v.month <> ''", "v.month <> ''"})
     for (const std::string& each : state_->months(name, as_of.known, condition)) {

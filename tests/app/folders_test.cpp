@@ -48,6 +48,20 @@ class OnlyTheseVariables {
   std::vector<std::pair<const char*, std::optional<std::string>>> before_;
 };
 
+TEST(TemplateFolders, AreTheUsersThenTheShippedOnes) {
+  const std::filesystem::path shipped = data_folder() / "reports" / "templates";
+  const std::pair<Variables, Paths> cases[] = {
+      {{}, {shipped}},
+      {{{"HOME", "/home/u"}}, {"/home/u/.config/patchmatrix/templates", shipped}},
+      {{{"HOME", "/home/u"}, {"XDG_CONFIG_HOME", "/etc/u"}},
+       {"/etc/u/patchmatrix/templates", shipped}},
+  };
+  for (const auto& [variables, folders] : cases) {
+    const OnlyTheseVariables set(variables);
+    EXPECT_EQ(template_folders(), folders) << folders.front();
+  }
+}
+
 TEST(OverrideFolders, AreTheAdministratorsThenTheUsers) {
   struct Case {
     Variables variables;

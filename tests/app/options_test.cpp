@@ -136,16 +136,103 @@ TEST(Options, NameEveryLayoutAndFormat) {
        std::vector<std::pair<std::string, Layout>>{{"matrix", Layout::Matrix},
                                                    {"table", Layout::Table},
                                                    {"digest", Layout::Digest},
-                                                   {"list", Layout::List}})
+                                                   {"list", Layout::List},
+                                                   {"monthly", Layout::Monthly},
+                                                   {"notice", Layout::Notice},
+                                                   {"weekly", Layout::Weekly}})
     EXPECT_EQ(parsed({"report", "--layout=" + name, "x"}).layout.layout, layout) << name;
   for (const auto& [name, format] :
        std::vector<std::pair<std::string, OutputFormat>>{{"text", OutputFormat::Text},
                                                          {"markdown", OutputFormat::Markdown},
-                                                         {"json", OutputFormat::Json}})
+                                                         {"json", OutputFormat::Json},
+                                                         {"html", OutputFormat::Html},
+                                                         {"xlsx", OutputFormat::Xlsx},
+                                                         {"csv", OutputFormat::Csv},
+                                                         {"mail", OutputFormat::Mail}})
     EXPECT_EQ(parsed({"report", "--format=" + name, "x"}).format, format) << name;
   for (const auto& [name, format] : std::vector<std::pair<std::string, OutputFormat>>{
            {"csv", OutputFormat::Csv}, {"ndjson", OutputFormat::Ndjson}})
     EXPECT_EQ(parsed({"tuples", "--format=" + name, "x"}).format, format) << name;
+}
+
+TEST(Options, OfAReportHaveThePageAsTheLayoutOfHtmlAndMail) {
+  for (const char* format : {"html", "mail"})
+    EXPECT_EQ(parsed({"report", "x", "--format", format}).layout.layout, Layout::Monthly) << format;
+  for (const char* format : {"text", "markdown", "json", "xlsx", "csv"})
+    EXPECT_EQ(parsed({"report", "x", "--format", format}).layout.layout, Layout::Matrix) << format;
+}
+
+TEST(Options, OfAReportNameLayoutsThatTheirFormatShows) {
+  struct Case {
+    std::string format, layout;
+    Layout expected;
+  };
+  for (const Case& each : std::vector<Case>{{"html", "monthly", Layout::Monthly},
+                                            {"html", "table", Layout::Table},
+                                            {"html", "notice", Layout::Notice},
+                                            {"html", "weekly", Layout::Weekly},
+                                            {"mail", "monthly", Layout::Monthly},
+                                            {"markdown", "notice", Layout::Notice},
+                                            {"text", "weekly", Layout::Weekly},
+                                            {"json", "table", Layout::Table},
+                                            {"xlsx", "notice", Layout::Notice},
+                                            {"csv", "weekly", Layout::Weekly}})
+    EXPECT_EQ(
+        parsed({"report", "x", "--format", each.format, "--layout", each.layout}).layout.layout,
+        each.expected)
+        << each.format << ' ' << each.layout;
+}
+
+TEST(Options, OfATeamAreAMonthOfItsFamilies) {
+  const Options options =
+      parsed({"report", "x", "--layout", "team", "--family", "office", "--family", "exchange"});
+  EXPECT_EQ(options.layout.layout, Layout::Monthly);
+  EXPECT_THAT(options.families, ElementsAre("office", "exchange"));
+  EXPECT_THAT(parsed({"report", "--layout", "list", "--family", "office", "x"}).families,
+              ElementsAre("office"));
+}
+
+TEST(Options, OfAReportTellWhereItGoesAndOfWhatItIs) {
+  const Options plain = parsed({"report", "x"});
+  EXPECT_EQ(plain.output, "");
+  EXPECT_EQ(plain.csv_dialect, CsvDialect::Excel);
+  EXPECT_EQ(plain.week, std::nullopt);
+  EXPECT_EQ(plain.since, std::nullopt);
+  EXPECT_EQ(plain.highest_tlp, std::nullopt);
+  const Options all =
+      parsed({"report", "x", "-o", "out.csv", "--csv-dialect", "unix", "--layout", "weekly",
+              "--week", "2022-11-09", "--since", "2022-11-08", "--tlp", "amber-strict"});
+  EXPECT_EQ(all.output, "out.csv");
+  EXPECT_EQ(all.csv_dialect, CsvDialect::Unix);
+  EXPECT_EQ(all.week, parse_day("2022-11-09"));
+  EXPECT_EQ(all.since, parse_day("2022-11-08"));
+  EXPECT_EQ(all.highest_tlp, Tlp::AmberStrict);
+  EXPECT_EQ(parsed({"report", "x", "--output=y"}).output, "y");
+}
+
+TEST(Options, OfAReportAreRefusedWhereTheyMakeNoSense) {
+  const std::pair<Line, const char*> cases[] = {
+      {{"--format", "mail", "--layout", "weekly"},
+       "usage layout-not-in-format layout=weekly format=mail layouts=monthly | team"},
+      {{"--layout", "team"}, "usage no-family"},
+      {{"--week", "2022-11-09"}, "usage week-not-weekly"},
+      {{"--layout", "weekly", "--week", "2022-11"}, "usage bad-day option=--week value=2022-11"},
+      {{"--since", "2022-11-31"}, "usage bad-day option=--since value=2022-11-31"},
+      {{"--tlp", "amber+strict"},
+       "usage unknown-choice option=--tlp value=amber+strict choices=clear | green | amber | "
+       "amber-strict | red"},
+      {{"--csv-dialect", "dos"},
+       "usage unknown-choice option=--csv-dialect value=dos choices=excel | unix"},
+      {{"--format", "pdf"},
+       "usage unknown-choice option=--format value=pdf choices=text | markdown | json | html | "
+       "xlsx | csv | mail"},
+      {{"-o"}, "usage bad-arguments detail=--output"},
+  };
+  for (const auto& [more, expected] : cases) {
+    Line line = {"report", "x"};
+    line.insert(line.end(), more.begin(), more.end());
+    EXPECT_EQ(error_of([&] { parsed(line); }), expected) << more.front();
+  }
 }
 
 TEST(Options, MayStandBehindThePaths) {
@@ -303,8 +390,9 @@ TEST(Help, NamesEveryCommandAndOptionInBothLanguages) {
     for (const char* word :
          {"report", "tuples", "inspect", "fetch", "feeds", "calendar", "--version", "--help"})
       EXPECT_THAT(help({"--help"}), testing::HasSubstr(word));
-    for (const char* word : {"--lang", "--words", "--layout", "--format", "--as-of",
-                             "--all-products", "--mirror", "PATH"})
+    for (const char* word :
+         {"--lang", "--words", "--layout", "--format", "--output", "--family", "--week", "--since",
+          "--tlp", "--csv-dialect", "--as-of", "--all-products", "--mirror", "PATH"})
       EXPECT_THAT(help({"report", "--help"}), testing::HasSubstr(word));
     for (const char* word : {"--lang", "--format", "--count", "--jobs", "--mirror", "PATH"})
       EXPECT_THAT(help({"tuples", "--help"}), testing::HasSubstr(word));
@@ -343,11 +431,14 @@ const std::vector<Mistake>& mistakes() {
       {{"report", "--layout", "table", "--layout", "list", "x"},
        "usage bad-arguments detail=--layout"},
       {{"report", "--layout", "grid", "x"},
-       "usage unknown-choice option=--layout value=grid choices=matrix | table | digest | list"},
+       "usage unknown-choice option=--layout value=grid choices=matrix | table | digest | list | "
+       "monthly | notice | weekly | team"},
       {{"report", "--layout", "Table", "x"},
-       "usage unknown-choice option=--layout value=Table choices=matrix | table | digest | list"},
-      {{"report", "--format", "csv", "x"},
-       "usage unknown-choice option=--format value=csv choices=text | markdown | json"},
+       "usage unknown-choice option=--layout value=Table choices=matrix | table | digest | list | "
+       "monthly | notice | weekly | team"},
+      {{"report", "--format", "ndjson", "x"},
+       "usage unknown-choice option=--format value=ndjson choices=text | markdown | json | html | "
+       "xlsx | csv | mail"},
       {{"tuples", "--format", "json", "x"},
        "usage unknown-choice option=--format value=json choices=csv | ndjson"},
       {{"inspect", "--format", "csv", "x"},
@@ -413,9 +504,19 @@ TEST(CommandLine, ThatIsWrongIsExplainedInTheLanguageItAsksFor) {
   for (const Case& each : std::vector<Case>{
            {{"report", "x", "--layout", "grid"},
             "patchmatrix: error: --layout cannot be grid; it takes matrix | table | digest | "
-            "list\n",
+            "list | monthly | notice | weekly | team\n",
             "patchmatrix: エラー: --layout に grid は指定できません。指定できる値: matrix | table "
-            "| digest | list\n"},
+            "| digest | list | monthly | notice | weekly | team\n"},
+           {{"report", "x", "--layout", "team"},
+            "patchmatrix: error: The team layout needs the team's product families: give one or "
+            "more with --family ID\n",
+            "patchmatrix: エラー: team レイアウトには、チームの製品ファミリを --family ID "
+            "で一つ以上"
+            "指定してください\n"},
+           {{"report", "x", "--format", "mail", "--layout", "list"},
+            "patchmatrix: error: There is no list layout in mail (layouts: monthly | team)\n",
+            "patchmatrix: エラー: mail に list レイアウトはありません (レイアウト: monthly | "
+            "team)\n"},
            {{"report", "x", "--words", "tabloid"},
             "patchmatrix: error: --words cannot be tabloid; it takes official | press\n",
             "patchmatrix: エラー: --words に tabloid は指定できません。指定できる値: official | "

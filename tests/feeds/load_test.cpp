@@ -820,6 +820,80 @@ TEST(Feeds, RefuseAVendorWithMistakesAtTheirLine) {
   }
 }
 
+constexpr std::string_view kPhases = R"(
+[[phases]]
+id = "fuse"
+vulnerabilities = ["CVE-2022-0001"]
+article = "A1"
+families = ["anvil"]
+source = "https://acme.example/a1"
+checked = "2026-11-23"
+[[phases.steps]]
+day = 2022-11-08
+ja = "導火線が短くなる"
+en = "The fuse gets shorter"
+[[phases.steps]]
+day = 2023-01-10
+ja = "導火線がなくなる"
+en = "The fuse is gone"
+)";
+
+TEST(Feeds, TellOfHardeningByStep) {
+  const test::TemporaryFolder folder;
+  folder.write("vocabulary.toml", kVocabulary);
+  folder.write("vendors/acme.toml", std::string(kVendor) + std::string(kPhases));
+  std::string told;
+  for (const Phase& each : load_feeds(folder.path()).vendors.front().phases)
+    told += each.id + ' ' + each.vulnerabilities.front() + ' ' + each.article + ' ' +
+            each.families.front() + ' ' + to_string(each.day) + ' ' + each.text.ja + ' ' +
+            each.text.en + ' ' + each.source + '\n';
+  EXPECT_EQ(told,
+            "fuse CVE-2022-0001 A1 anvil 2022-11-08 導火線が短くなる The fuse gets shorter "
+            "https://acme.example/a1\n"
+            "fuse CVE-2022-0001 A1 anvil 2023-01-10 導火線がなくなる The fuse is gone "
+            "https://acme.example/a1\n");
+}
+
+TEST(Feeds, RefusePhasesWithMistakesAtTheirLine) {
+  const std::vector<Mistake> mistakes = {
+      {"id = \"fuse\"\n", "", "toml-missing key=id"},
+      {"vulnerabilities = [\"CVE-2022-0001\"]\narticle = \"A1\"\n", "", "toml-missing key=article"},
+      {"source = \"https://acme.example/a1\"\n", "", "toml-missing key=source"},
+      {"checked = \"2026-11-23\"\n", "", "toml-missing key=checked"},
+      {"day = 2022-11-08\n", "", "toml-missing key=day"},
+      {"day = 2022-11-08\n", "day = \"2022-11-08\"\n", "toml-type key=day"},
+      {"en = \"The fuse is gone\"\n", "", "toml-missing key=en"},
+      {"article = \"A1\"\n", "articles = \"A1\"\n", "toml-unknown-key key=articles"},
+  };
+  const test::TemporaryFolder folder;
+  folder.write("vocabulary.toml", kVocabulary);
+  for (const Mistake& each : mistakes) {
+    folder.write("vendors/acme.toml", std::string(kVendor) + changed(kPhases, each.from, each.to));
+    const std::string error = test::error_of([&] { load_feeds(folder.path()); });
+    EXPECT_TRUE(error.starts_with("malformed ") && error.ends_with(" " + std::string(each.error)))
+        << error << " is not " << each.error;
+  }
+  const std::string twice = std::string(kVendor) + std::string(kPhases) + std::string(kPhases);
+  folder.write("vendors/acme.toml", twice);
+  EXPECT_TRUE(
+      test::error_of([&] { load_feeds(folder.path()); }).ends_with(" feed-phase-twice key=id"));
+}
+
+TEST(ShippedPhases, ComeInOrderAndInBothLanguages) {
+  ASSERT_FALSE(microsoft().phases.empty());
+  const Phase* before = nullptr;
+  for (const Phase& each : microsoft().phases) {
+    EXPECT_TRUE(each.source.starts_with("https://")) << each.id;
+    EXPECT_NE(each.text.ja, each.text.en) << each.id;
+    for (const std::string& family : each.families)
+      EXPECT_EQ(std::count(microsoft().rows.begin(), microsoft().rows.end(), family), 1)
+          << each.id << ' ' << family;
+    const bool follows = before != nullptr && before->id == each.id;
+    EXPECT_TRUE(!follows || before->day < each.day) << each.id << ' ' << to_string(each.day);
+    before = &each;
+  }
+}
+
 TEST(Feeds, RefuseAVocabularyWithMistakesAtTheirLine) {
   const std::vector<Mistake> mistakes = {
       {"\"spoofing\", ", "", "1 feed-impact-order key=impact_order"},

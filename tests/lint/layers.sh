@@ -18,7 +18,7 @@ done | awk '
     for (i in order) rank[order[i]] = i + 0
 
     # Public header → stage.
-    split("catalogue cvss date diagnostics document error exploitability impact limits severity", names, " ")
+    split("catalogue cvss date diagnostics document error exploitability impact limits severity tlp", names, " ")
     for (i in names) stage_of[names[i]] = "model"
     stage_of["feeds"] = "feeds"
     stage_of["fetch"] = "fetch"
@@ -28,7 +28,7 @@ done | awk '
     stage_of["changes"] = "changes"
     stage_of["inventory"] = "inventory"
     stage_of["match"] = "match"
-    stage_of["report"] = stage_of["answers"] = stage_of["inventory_report"] = stage_of["match_report"] = stage_of["words"] = "report"
+    stage_of["report"] = stage_of["answers"] = stage_of["inventory_report"] = stage_of["match_report"] = stage_of["site"] = stage_of["words"] = "report"
     stage_of["version"] = "app"
 
     # Third-party header → the files that own it.
@@ -39,6 +39,8 @@ done | awk '
     owner["unicode/"] = "src/io/unicode.cpp"
     owner["openssl/"] = "src/io/hash.cpp"
     owner["rnp/"] = "src/io/openpgp.cpp"
+    owner["xlsxwriter.h"] = "src/io/spreadsheet.cpp"
+    owner["gumbo.h"] = "src/io/html.cpp"
     owner["curl/"] = "src/io/http.cpp"
     owner["sqlite3.h"] = "src/io/sqlite.cpp"
     owner["zlib.h"] = owner["zstd.h"] = "src/io/files.cpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -626,6 +627,16 @@ TEST(Report, HasTotalsThatAddUp) {
     EXPECT_EQ(totals.counted + sum(totals.excluded), totals.vulnerabilities);
     EXPECT_EQ(sum(totals.by_severity), totals.counted);
     EXPECT_EQ(sum(totals.by_impact), totals.counted);
+    EXPECT_EQ(sum(totals.by_severity_and_impact), totals.counted);
+    std::map<Severity, std::size_t> by_severity;
+    std::map<Impact, std::size_t> by_impact;
+    for (const auto& [pair, count] : totals.by_severity_and_impact) {
+      by_severity[pair.first] += count;
+      by_impact[pair.second] += count;
+    }
+    EXPECT_EQ(by_severity, totals.by_severity);
+    EXPECT_EQ(by_impact, totals.by_impact);
+    EXPECT_EQ(totals.updates, report.updates.size());
     EXPECT_EQ(sum(totals.families) + sum(totals.other_families), report.families.size());
     EXPECT_EQ(totals.vulnerabilities, report.vulnerabilities.size());
   }

@@ -58,6 +58,45 @@ std::vector<std::string> kept(const std::vector<std::pair<std::string, std::stri
 
 // ── several documents ────────────────────────────────────────────────────────────────────────────
 
+// ── labels ───────────────────────────────────────────────────────────────────────────────────────
+
+std::string labelled(const std::string& id, const std::string& label) {
+  std::string out = csaf::document(
+      {.id = id, .vulnerabilities = {csaf::entry("CVE-2026-0001", {csaf::affected({"A"})})}});
+  if (!label.empty())
+    out.replace(out.find("\"document\":{") + 11, 1,
+                R"({"distribution":{"tlp":{"label":")" + label + R"("}},)");
+  return out;
+}
+
+TEST(Report, HasTheHighestLabelOfItsDocumentsAndNamesThatOfEach) {
+  struct Case {
+    std::vector<std::string> labels;
+    Tlp expected;
+  };
+  for (const auto& [labels, expected] :
+       std::vector<Case>{{{"", ""}, Tlp::Clear},
+                         {{"", "TLP:GREEN"}, Tlp::Green},
+                         {{"AMBER", "GREEN"}, Tlp::Amber},
+                         {{"TLP:AMBER+STRICT", "TLP:AMBER"}, Tlp::AmberStrict},
+                         {{"TLP:WHITE", "RED"}, Tlp::Red},
+                         {{"", "ORANGE"}, Tlp::Red}}) {
+    std::vector<std::string> documents, said;
+    for (const std::string& each : labels)
+      documents.push_back(labelled("A-" + std::to_string(documents.size()), each));
+    const Report report = reported(documents).report;
+    for (const InputRow& each : report.inputs) said.push_back(each.tlp);
+    EXPECT_EQ(label(report.tlp), label(expected)) << labels[0] << ", " << labels[1];
+    EXPECT_EQ(said, labels);
+  }
+}
+
+// An older version that was read, and counts for nothing, may have told something nonetheless.
+TEST(Report, HasTheLabelOfDocumentsThatAreReplacedToo) {
+  const Report report = reported({labelled("A", "RED"), labelled("A", "GREEN")}).report;
+  EXPECT_EQ(label(report.tlp), "TLP:RED");
+}
+
 TEST(Report, CountsAVulnerabilityOfTwoDocumentsOnceAndNamesBoth) {
   const auto of = [](const std::string& publisher, const std::string& id,
                      const std::string& severity) {

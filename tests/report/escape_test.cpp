@@ -20,7 +20,7 @@ std::string csv(std::string_view text) {
 
 TEST(CsvField, StaysAsItIsWhereNothingNeedsQuotes) {
   for (const char* text : {"", "plain", "two words", "日本語、全角　空白", "a=b", "1+1", "a@b",
-                           "a-b", "'quoted'", "a;b|c", " =1"})
+                           "a-b", "'quoted'", "a;b|c", " 1", "", "　全角", "_=1"})
     EXPECT_EQ(csv(text), text);
 }
 
@@ -43,6 +43,14 @@ TEST(CsvField, IsDisarmedWhereASpreadsheetWouldSeeAFormula) {
                                             {"\t=1", "\"'\t=1\""},
                                             {"\r=1", "\"'\r=1\""},
                                             {"=", "\"'=\""},
+                                            {"\n=1", "\"'\n=1\""},
+                                            {" =1", "\"' =1\""},
+                                            {"\u00A0\u3000 @x", "\"'\u00A0\u3000 @x\""},
+                                            {" \t=1", "\"' \t=1\""},
+                                            {"＝1", "\"'＝1\""},
+                                            {"＋1", "\"'＋1\""},
+                                            {"－1", "\"'－1\""},
+                                            {"　＠x", "\"'　＠x\""},
                                             {"=\"a\",b", "\"'=\"\"a\"\",b\""}})
     EXPECT_EQ(csv(text), expected) << text;
 }

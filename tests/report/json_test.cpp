@@ -25,6 +25,8 @@ using testing::IsEmpty;
 TEST(Json, HoldsTheWholeReport) {
   EXPECT_EQ(render_json(small_report(), shipped_words("en")), R"OUT({
   "schema": "patchmatrix.report/1",
+  "program": null,
+  "tlp": "clear",
   "release": {
     "vendor": "microsoft",
     "id": "2022-Nov",
@@ -38,6 +40,34 @@ TEST(Json, HoldsTheWholeReport) {
     "document_severities": {},
     "documents_restating_cvss": 0
   },
+  "urgency": {
+    "urgent": true,
+    "exploited": 1,
+    "due": null
+  },
+  "first": [
+    {
+      "update": "KB5000002",
+      "reasons": [
+        "exploited",
+        "likely",
+        "critical"
+      ],
+      "vulnerabilities": [
+        "CVE-2022-0001"
+      ]
+    },
+    {
+      "update": "KB5000003",
+      "reasons": [
+        "disclosed",
+        "critical"
+      ],
+      "vulnerabilities": [
+        "CVE-2022-0003"
+      ]
+    }
+  ],
   "totals": {
     "families": {
       "critical": 2
@@ -60,6 +90,18 @@ TEST(Json, HoldsTheWholeReport) {
         "remote-code-execution": 1,
         "elevation-of-privilege": 2,
         "spoofing": 1
+      },
+      "by_severity_and_impact": {
+        "critical": {
+          "remote-code-execution": 1,
+          "elevation-of-privilege": 1
+        },
+        "important": {
+          "elevation-of-privilege": 1
+        },
+        "unknown": {
+          "spoofing": 1
+        }
       },
       "by_inferred_impact": {},
       "exploited": 1,
@@ -321,12 +363,103 @@ TEST(Json, HoldsTheWholeReport) {
       "impacts": []
     }
   ],
+  "updates": [
+    {
+      "name": "KB5000002",
+      "kinds": [],
+      "families": [
+        "windows-10"
+      ],
+      "products": [
+        "Windows 10 Version 21H2 for x64-based Systems",
+        "Windows 10 Version 22H2 for x64-based Systems"
+      ],
+      "fixed_builds": [
+        "10.0.19045.2251"
+      ],
+      "supersedes": [],
+      "restart": null,
+      "known_issue": null,
+      "known_issue_urls": [],
+      "url": null,
+      "servicing": false,
+      "severity": "critical",
+      "impact": "remote-code-execution",
+      "impact_inferred": false,
+      "cvss_severity": null,
+      "vulnerabilities": 2,
+      "critical": 1,
+      "exploited": 1,
+      "fixes": [
+        "CVE-2022-0001",
+        "CVE-2022-0002"
+      ]
+    },
+    {
+      "name": "KB5000003",
+      "kinds": [],
+      "families": [
+        "exchange-server"
+      ],
+      "products": [
+        "Microsoft Exchange Server 2019 Cumulative Update 12"
+      ],
+      "fixed_builds": [],
+      "supersedes": [],
+      "restart": null,
+      "known_issue": null,
+      "known_issue_urls": [],
+      "url": null,
+      "servicing": false,
+      "severity": "critical",
+      "impact": "elevation-of-privilege",
+      "impact_inferred": false,
+      "cvss_severity": null,
+      "vulnerabilities": 1,
+      "critical": 1,
+      "exploited": 0,
+      "fixes": [
+        "CVE-2022-0003"
+      ]
+    },
+    {
+      "name": "KB5000001",
+      "kinds": [],
+      "families": [
+        "windows-10"
+      ],
+      "products": [
+        "Windows 10 Version 21H2 for x64-based Systems"
+      ],
+      "fixed_builds": [],
+      "supersedes": [],
+      "restart": null,
+      "known_issue": null,
+      "known_issue_urls": [],
+      "url": null,
+      "servicing": false,
+      "severity": "moderate",
+      "impact": "security-feature-bypass",
+      "impact_inferred": false,
+      "cvss_severity": null,
+      "vulnerabilities": 1,
+      "critical": 0,
+      "exploited": 0,
+      "fixes": [
+        "CVE-2022-0002"
+      ]
+    }
+  ],
   "diagnostics": [],
   "inputs": [
     {
       "path": "month1.xml",
       "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
-      "document": "2022-Nov"
+      "document": "2022-Nov",
+      "revision": "2",
+      "current_release": "2022-11-08T08:00:00Z",
+      "fetched_at": null,
+      "tlp": null
     }
   ]
 }
@@ -355,6 +488,270 @@ TEST(Json, DiffersBetweenLanguagesOnlyInTheMessagesOfDiagnostics) {
       render_json(report, shipped_words("ja"))
           .find(R"("message": "1:1: DTD (DOCTYPE) を含むため拒否しました。実体は展開しません")"),
       std::string::npos);
+}
+
+// A report that has everything that a report can have.
+Report full_report() {
+  KevCatalogue kev{"1", std::nullopt, std::vector<KevEntry>(1)};
+  kev.entries[0].vulnerability = "CVE-2022-0001";
+  kev.entries[0].added = parse_day("2022-11-08").value();
+  kev.entries[0].due = parse_day("2022-12-09");
+  ReportOptions options;
+  options.kev = &kev;
+  Report report = reported({small_month()}, options).report;
+  cut_to_families(report, {"windows-10"});
+  report.program = "patchmatrix 1.2.3";
+  report.tlp = Tlp::AmberStrict;
+  report.inputs.at(0).fetched_at = parse_instant("2022-11-09T01:02:03Z");
+  report.inputs.at(0).tlp = "TLP:AMBER+STRICT";
+  report.own.emplace().open = 3;
+  report.urgency.own_open = 2;
+  report.urgency.own_unknown = 1;
+  report.updates.at(0).own = 2;
+  report.updates.at(1).own = 0;
+  prioritize(report);
+  report.own_details.emplace();
+  report.own_details->products.push_back({"Windows 10 22H2", {1, 2, 3, 4, 5}});
+  report.own_details->machines.push_back(
+      {"pc-1", "Windows 10", "open", {1, 0, 0, 2, 0}, 1, {"KB5000002"}, false});
+  report.own_details->machines.push_back({"pc-2", "", "", {}, 0, {}, true});
+  report.own_details->machines_left_out = 7;
+  report.own_details->unmatched.push_back({"Some Tool", "unknown-product", 4});
+  report.changes.emplace();
+  report.changes->from = "2022-11-08";
+  report.changes->known = true;
+  Change& change = report.changes->changes.emplace_back();
+  change.type = ChangeType::Exploited;
+  change.vulnerability = "CVE-2022-0001";
+  change.field = "exploited";
+  change.old_value = "no";
+  change.new_value = "yes";
+  report.months.push_back({Month{2022, 10}, std::nullopt});
+  report.months.push_back({Month{2022, 11}, Totals{}});
+  report.months.back().totals->counted = report.months.back().totals->vulnerabilities = 1;
+  report.months.back().totals->by_severity[Severity::Low] = 1;
+  report.cautions.push_back({Caution::Kind::Phase,
+                             parse_day("2023-01-10"),
+                             "CVE-2022-0001",
+                             {"強制", "Enforced"},
+                             {},
+                             1,
+                             "https://example.com/phase"});
+  report.cautions.push_back({Caution::Kind::Manual, std::nullopt, "", {}, {"Click to Run"}, 2, ""});
+  report.next = {parse_instant("2022-12-13T18:00:00Z").value(), "America/Los_Angeles", "PT"};
+  report.week.emplace();
+  report.week->monday = parse_day("2022-11-07").value();
+  report.week->sunday = parse_day("2022-11-13").value();
+  WeekVendor& vendor = report.week->vendors.emplace_back();
+  vendor.id = "microsoft";
+  vendor.name = {"マイクロソフト", "Microsoft"};
+  WeekVulnerability& released = vendor.released.emplace_back();
+  released.vulnerability = 1;
+  released.revision = "1.0";
+  released.day = parse_day("2022-11-08").value();
+  released.major = true;
+  return report;
+}
+
+TEST(Json, HasWhatIsAroundTheRelease) {
+  const std::string json = render_json(full_report(), shipped_words("en"));
+  for (const char* part : {
+           R"(
+  "program": "patchmatrix 1.2.3",
+  "tlp": "amber-strict",
+)",
+           R"(
+  "urgency": {
+    "urgent": true,
+    "exploited": 1,
+    "due": "2022-12-09",
+    "own_open": 2,
+    "own_unknown": 1
+  },
+  "first": [
+    {
+      "update": "KB5000002",
+      "reasons": [
+        "exploited",
+        "kev",
+        "likely",
+        "critical"
+      ],
+      "vulnerabilities": [
+        "CVE-2022-0001"
+      ]
+    }
+  ],
+  "changes": {
+    "from": "2022-11-08",
+    "to": null,
+    "known": true,
+    "changes": [
+      {
+        "type": "exploited",
+        "vulnerability": "CVE-2022-0001",
+        "product_id": null,
+        "field": "exploited",
+        "old": "no",
+        "new": "yes",
+        "revision": null,
+        "date": null
+      }
+    ]
+  },
+  "totals": {
+)",
+           R"(
+  "only_families": [
+    "windows-10"
+  ],
+  "all_totals": {
+)",
+           R"(
+      "exploited": 1,
+      "kev": 1,
+      "own_machines": 2,
+      "fixes": [
+        "CVE-2022-0001",
+        "CVE-2022-0002"
+      ]
+)",
+           R"(
+  "own_details": {
+    "products": [
+      {
+        "name": "Windows 10 22H2",
+        "machines": {
+          "open": 1,
+          "fixed": 4,
+          "unknown": 2,
+          "not_affected": 5,
+          "out_of_support": 3
+        }
+      }
+    ],
+    "machines": [
+      {
+        "name": "pc-1",
+        "system": "Windows 10",
+        "worst": "open",
+        "vulnerabilities": {
+          "open": 1,
+          "fixed": 2,
+          "unknown": 0,
+          "not_affected": 0,
+          "out_of_support": 0
+        },
+        "exploited": 1,
+        "updates": [
+          "KB5000002"
+        ],
+        "stale": false
+      },
+      {
+        "name": "pc-2",
+        "system": null,
+        "worst": null,
+)",
+           R"(
+    "machines_left_out": 7,
+    "unmatched": [
+      {
+        "name": "Some Tool",
+        "reason": "unknown-product",
+        "machines": 4
+      }
+    ]
+  },
+  "cautions": [
+    {
+      "kind": "phase",
+      "day": "2023-01-10",
+      "subject": "CVE-2022-0001",
+      "text": {
+        "ja": "強制",
+        "en": "Enforced"
+      },
+      "items": [],
+      "vulnerabilities": 1,
+      "source": "https://example.com/phase"
+    },
+    {
+      "kind": "manual",
+      "day": null,
+      "subject": null,
+      "text": {
+        "ja": "",
+        "en": ""
+      },
+      "items": [
+        "Click to Run"
+      ],
+      "vulnerabilities": 2,
+      "source": null
+    }
+  ],
+  "months": [
+    {
+      "month": "2022-10",
+      "totals": null
+    },
+    {
+      "month": "2022-11",
+      "totals": {
+)",
+           R"(
+  "week": {
+    "monday": "2022-11-07",
+    "sunday": "2022-11-13",
+    "vendors": [
+      {
+        "id": "microsoft",
+        "name": {
+          "ja": "マイクロソフト",
+          "en": "Microsoft"
+        },
+        "released": [
+          {
+            "vulnerability": "CVE-2022-0002",
+            "revision": "1.0",
+            "day": "2022-11-08",
+            "major": true
+          }
+        ],
+        "revised": []
+      }
+    ]
+  },
+  "next_release": {
+    "at": "2022-12-13T18:00:00Z",
+    "zone": "America/Los_Angeles",
+    "zone_name": "PT"
+  },
+)",
+           R"(
+      "revision": "2",
+      "current_release": "2022-11-08T08:00:00Z",
+      "fetched_at": "2022-11-09T01:02:03Z",
+      "tlp": "TLP:AMBER+STRICT"
+)"})
+    EXPECT_NE(json.find(part), std::string::npos) << part << json;
+}
+
+TEST(Json, HasNothingOfWhatNobodyAskedFor) {
+  const std::string json = render_json(small_report(), shipped_words("en"));
+  for (const char* key : {"changes", "only_families", "all_totals", "own_details", "own_machines",
+                          "own_open", "own_unknown", "cautions", "months", "week", "next_release"})
+    EXPECT_EQ(json.find("\"" + std::string(key) + "\""), std::string::npos) << key;
+}
+
+TEST(Json, MakesControlCharactersOfUpdatesVisible) {
+  Report report = small_report();
+  report.updates.at(0).url = "https://example.com/\x1b[31m";
+  report.updates.at(0).kinds = {"Security\nUpdate"};
+  const std::string json = render_json(report, shipped_words("en"));
+  EXPECT_EQ(json.find("u001b"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"Security Update\""), std::string::npos) << json;
 }
 
 // ── The schema ───────────────────────────────────────────────────────────────────────────────────
@@ -396,6 +793,37 @@ TEST(ReportSchema, IsMetByReportsWithCatalogues) {
       EXPECT_THAT(complaints_about(reported({small_month()}, options).report), IsEmpty());
     }
   }
+}
+
+TEST(ReportSchema, IsMetByReportsThatHaveEverything) {
+  EXPECT_THAT(complaints_about(full_report()), IsEmpty());
+}
+
+TEST(ReportSchema, KnowsEveryLabelAndReason) {
+  const auto enumerated = [](const char* pointer) {
+    std::set<std::string> out;
+    const rapidjson::Document schema = schema_document("report");
+    for (const auto& each : rapidjson::Pointer(pointer).Get(schema)->GetArray())
+      if (each.IsString()) out.insert(each.GetString());
+    return out;
+  };
+  const auto slugs = [](const auto& values) {
+    std::set<std::string> out;
+    for (const auto value : values)
+      if (!slug(value).empty()) out.emplace(slug(value));
+    return out;
+  };
+  EXPECT_EQ(enumerated("/properties/tlp/enum"),
+            slugs(std::vector{Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict, Tlp::Red}));
+  EXPECT_EQ(enumerated("/definitions/update/properties/restart/enum"),
+            slugs(std::vector{Restart::NotStated, Restart::No, Restart::Maybe, Restart::Yes}));
+  using enum FirstReason;
+  EXPECT_EQ(enumerated("/properties/first/items/properties/reasons/items/enum"),
+            slugs(std::vector{Exploited, Kev, Ransomware, Disclosed, Likely, Critical}));
+  using enum Caution::Kind;
+  EXPECT_EQ(enumerated("/properties/cautions/items/properties/kind/enum"),
+            slugs(std::vector{Phase, SupportEnd, Manual, Servicing}));
+  EXPECT_EQ(enumerated("/definitions/change/properties/type/enum"), slugs(kChangeTypes));
 }
 
 TEST(ReportSchema, KnowsEveryKindOfMembership) {
@@ -476,6 +904,24 @@ TEST(ReportSchema, RejectsAReportThatWasChanged) {
            {"/diagnostics/0",
             R"({"level":"error","code":"dtd","file":"a","where":null,"count":0,"message":"m"})"},
            {"/inputs/0/sha256", R"("ABC")"},
+           {"/inputs/0/tlp", R"("")"},
+           {"/inputs/0/fetched_at", ""},
+           {"/program", R"("")"},
+           {"/tlp", R"("white")"},
+           {"/urgency/exploited", "-1"},
+           {"/urgency/due", R"("soon")"},
+           {"/first/0/reasons", "[]"},
+           {"/first/0/reasons/0", R"("because")"},
+           {"/updates/0/restart", R"("")"},
+           {"/updates/0/known_issue", "false"},
+           {"/updates/0/vulnerabilities", "0"},
+           {"/updates/0/extra", "1"},
+           {"/totals/vulnerabilities/by_severity_and_impact/critical/spoofing", "0"},
+           {"/totals/vulnerabilities/by_severity_and_impact/grave", "{}"},
+           {"/only_families", R"(["windows-10"])"},
+           {"/months", R"([{"month":"2022-13","totals":null}])"},
+           {"/cautions", "[]"},
+           {"/next_release", R"({"at":"2022-12-13","zone":"","zone_name":""})"},
            {"/inputs", "[]"}}) {
     rapidjson::Document report = parsed(sound);
     const rapidjson::Pointer pointer(change.pointer);

@@ -27,6 +27,7 @@ std::vector<std::string> outline(const Page& page) {
   struct Writer {
     std::vector<std::string>& out;
     const decltype(list)& joined;
+    void operator()(const Gap&) {}
     void operator()(const Heading& each) {
       out.push_back(std::string(static_cast<std::size_t>(each.level), '#') + " " + each.text);
     }
