@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "io/hash.hpp"
+#include "io/unicode.hpp"
 #include "report/notice.hpp"
 #include "report/template_data.hpp"
 
@@ -26,6 +28,20 @@ std::string base64_of_hex(const std::string& hex) {
       out += j <= bytes ? kDigits[bits >> (18U - 6U * j) & 63U] : '=';
   }
   return out;
+}
+
+// Whether there may be something that acts on a reader instead of being read: control characters
+// and those that turn the direction of writing (in UTF-8 they begin like this).
+bool may_act(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2;
+  });
+}
+
+// Of whatever a template shows, wherever it comes from.
+std::string shown(const std::string& text) {
+  return escape_html(may_act(text) ? printable(text) : text);
 }
 
 std::string template_of(Layout layout) {
@@ -59,8 +75,7 @@ std::string render_html(const Report& report, const LayoutOptions& options, cons
       .set("style_hash", "sha256-" + base64_of_hex(sha256(style)))
       .set("script", script)
       .set("script_hash", "sha256-" + base64_of_hex(sha256(script)));
-  return files.render(template_of(options.layout), data,
-                      [](const std::string& text) { return escape_html(text); });
+  return files.render(template_of(options.layout), data, shown);
 }
 
 }  // namespace patchmatrix

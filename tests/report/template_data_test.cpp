@@ -108,9 +108,9 @@ TEST(TemplateData, TellsOfAVulnerabilityWhatStylesAndFiltersGoBy) {
       R"json("severity":"Important","tone":"important","classes":"important",)json"
       R"json("impact":"Elevation of Privilege","slug":"elevation-of-privilege","cvss":"7.8 (3.1)",)json"
       R"json("exploited":"yes","is_exploited":true,"disclosed":"no","is_disclosed":false,)json"
-      R"json("exploitability":"exploitation detected",)json"
-      R"json("kev":"added 2022-11-08 (due 2022-12-09), known to be used by ransomware","in_kev":true,)json"
-      R"json("epss":"none","updates":[{"name":"KB5000002","id":"kb5000002","url":""}],)json"
+      R"json("exploitability":"Exploitation Detected",)json"
+      R"json("kev":"added 2022-11-08 (due 2022-12-09), ransomware","in_kev":true,)json"
+      R"json("epss":"no score","updates":[{"name":"KB5000002","id":"kb5000002","url":""}],)json"
       R"json("numbers":"0","flags":"eko","own_open":true,"documented":"","withdrawn":false})json";
   EXPECT_EQ(json_of(at(data_of(whole_report()), "all.rows.0")), expected);
 }
