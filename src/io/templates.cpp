@@ -36,9 +36,8 @@ struct Template {
   std::vector<Node> nodes;
 };
 
-[[noreturn]] void fail(const std::string& file, std::size_t line, const char* code,
-                       Arguments arguments) {
-  throw Error(ErrorKind::Malformed, code, file + ":" + std::to_string(line), std::move(arguments));
+std::string place(const std::string& file, std::size_t line) {
+  return file + ":" + std::to_string(line);
 }
 
 std::string written(const std::vector<std::string>& path) {
@@ -75,7 +74,8 @@ class TemplateParser {
   };
 
   [[noreturn]] void wrong(std::size_t line, std::string tag) const {
-    fail(out_.path, line, "template-syntax", {{"tag", std::move(tag)}});
+    throw Error(ErrorKind::Malformed, "template-syntax", place(out_.path, line),
+                {{"tag", std::move(tag)}});
   }
   [[noreturn]] void wrong(std::size_t open) const {
     const std::size_t length = std::min(text_.find('\n', open), text_.size()) - open;
@@ -311,7 +311,8 @@ struct Templates::State {
     for (const Node& node : out.nodes)
       for (const std::string& part : node.path)
         if (!fields.empty() && !fields.contains(part))
-          fail(path, node.line, "template-unknown-field", {{"field", written(node.path)}});
+          throw Error(ErrorKind::Malformed, "template-unknown-field", place(path, node.line),
+                      {{"field", written(node.path)}});
     return parsed.emplace(key, std::move(out)).first->second;
   }
 };
@@ -377,7 +378,8 @@ class Rendering {
 
   void partial(const Template& in, const Node& node) {
     if (++depth_ > kDeepest)
-      fail(in.path, node.line, "template-syntax", {{"tag", "{{> " + node.text + "}}"}});
+      throw Error(ErrorKind::Malformed, "template-syntax", place(in.path, node.line),
+                  {{"tag", "{{> " + node.text + "}}"}});
     const Template& wanted = parse_(node.text, node.indentation);
     nodes(wanted, 0, wanted.nodes.size());
     --depth_;
@@ -386,7 +388,8 @@ class Rendering {
   const std::string& text(const Template& in, const Node& node) const {
     const TemplateData& data = find(in, node);
     if (data.kind() != TemplateData::Kind::Text)
-      fail(in.path, node.line, "template-not-text", {{"field", written(node.path)}});
+      throw Error(ErrorKind::Malformed, "template-not-text", place(in.path, node.line),
+                  {{"field", written(node.path)}});
     return data.text();
   }
 
@@ -400,7 +403,8 @@ class Rendering {
     for (std::size_t i = 1; i < node.path.size() && data != nullptr; ++i)
       data = member(*data, node.path[i], node.found[i]);
     if (data == nullptr)
-      fail(in.path, node.line, "template-unknown-field", {{"field", written(node.path)}});
+      throw Error(ErrorKind::Malformed, "template-unknown-field", place(in.path, node.line),
+                  {{"field", written(node.path)}});
     return *data;
   }
 

@@ -842,8 +842,9 @@ TEST(Feeds, TellOfHardeningByStep) {
   const test::TemporaryFolder folder;
   folder.write("vocabulary.toml", kVocabulary);
   folder.write("vendors/acme.toml", std::string(kVendor) + std::string(kPhases));
+  const Feeds feeds = load_feeds(folder.path());
   std::string told;
-  for (const Phase& each : load_feeds(folder.path()).vendors.front().phases)
+  for (const Phase& each : feeds.vendors.front().phases)
     told += each.id + ' ' + each.vulnerabilities.front() + ' ' + each.article + ' ' +
             each.families.front() + ' ' + to_string(each.day) + ' ' + each.text.ja + ' ' +
             each.text.en + ' ' + each.source + '\n';

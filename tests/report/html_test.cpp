@@ -207,7 +207,7 @@ TEST(Html, HasEveryVulnerabilityInOneTable) {
 
 // The names of all attributes; "<…" for what is no sound tag.
 std::set<std::string> attributes(const std::string& html) {
-  static const std::regex kTag("</?[a-z][a-z0-9]*((?: [a-zA-Z-]+(?:=\"[^\"<>]*\")?)*)>");
+  static const std::regex kTag("</?[a-z][a-z0-9]*((?: [a-zA-Z-]+(?:=\"[^\"<>]*\")?)*)/?>");
   static const std::regex kName(" ([a-zA-Z-]+)(?:=\"[^\"]*\")?");
   std::set<std::string> out;
   for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
