@@ -60,6 +60,7 @@
       hidden: false,
     })),
   }));
+  table.classList.toggle('many', parts[0].rows.length > 400);
   const heads = [...table.tHead.rows[0].cells];
   let sorted = { column: -1, down: false };
 

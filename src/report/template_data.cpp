@@ -112,7 +112,7 @@ class DataBuilder {
     Data out;
     out.set("lang", words_.language())
         .set("layout", layout())
-        .set("title", say_.title_text())
+        .set("title", shortened(say_.title_text(), kLongestTitle))
         .set("program", report_.program)
         .set("words", labels())
         .set("severity_axis", words_.pick(report_.release.severity_axis))
