@@ -103,14 +103,12 @@
   const order = Object.fromEntries([field.severity, field.impact].flatMap((select) =>
     [...select.options].map((option, at) => [`${select.name}.${option.value}`, at])));
   const collator = new Intl.Collator(root.lang, { numeric: true });
+  const is_score = (head) => head.classList.contains('w-cvss') || head.classList.contains('w-epss');
   const key = (each, head) => {
     if (head.classList.contains('w-severity')) return order[`severity.${each.severity}`] ?? 99;
     if (head.classList.contains('w-impact')) return order[`impact.${each.impact}`] ?? 99;
     const text = each.row.cells[head.cellIndex].textContent.trim();
-    if (head.classList.contains('w-cvss') || head.classList.contains('w-epss')) {
-      const number = parseFloat(text);
-      return Number.isNaN(number) ? 1 : -number; // the highest first
-    }
+    if (is_score(head)) return parseFloat(text); // NaN: there is none
     if (head.classList.contains('w-flag'))
       return each.row.cells[head.cellIndex].querySelector('.yes') ? 0 : 1;
     if (head.classList.contains('w-kev')) return each.flags.includes('k') ? `0${text}` : '1';
@@ -129,6 +127,8 @@
         const sign = sorted.down ? -1 : 1;
         rows = rows.sort((a, b) => {
           const [x, y] = [keys.get(a), keys.get(b)];
+          // What has no score stands last, whichever way the others are ordered.
+          if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || a.place - b.place;
           const difference = typeof x === 'number' ? x - y : collator.compare(x, y);
           return sign * difference || a.place - b.place;
         });
@@ -145,7 +145,7 @@
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener('click', () => {
-      sorted = sorted.column === column ? { column, down: !sorted.down } : { column, down: false };
+      sorted = sorted.column === column ? { column, down: !sorted.down } : { column, down: is_score(head) };
       sort();
       remember();
     });

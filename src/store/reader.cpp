@@ -175,7 +175,7 @@ struct StoreReader::State {
     out.withdrawn = query.number(6) != 0;
     out.late_fixes = query.text(7);
     out.version.source = query.text(8);
-    out.version.fetched_at = from.fetched_at;
+    if (from.witnessed) out.version.fetched_at = from.fetched_at;
     return out;
   }
 

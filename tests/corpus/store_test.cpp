@@ -175,7 +175,8 @@ TEST(StoreOfNovember2022, AnswersAlikeInWhateverOrderTheVersionsCame) {
       store.import({each});
       order += std::filesystem::path(each).filename().string() + '\n';
     }
-    EXPECT_EQ(answers(store), expected) << order;
+    // Not EXPECT_EQ: to print how megabytes differ takes gigabytes.
+    EXPECT_TRUE(answers(store) == expected) << order;
   }
 }
 
@@ -213,7 +214,7 @@ TEST(StoreOfSnapshots, KeepsWhatAFeedNoLongerGivesUntilItIsBack) {
                   }));
   // Each of these reports is printed again, now that more is known.
   for (const auto& [time, report] : printed)
-    EXPECT_EQ(store.report("2026-06", {"--known-at", time}), report) << time;
+    EXPECT_TRUE(store.report("2026-06", {"--known-at", time}) == report) << time;
 }
 
 TEST(StoreOfSnapshots, AnswersAlikeInWhateverOrderTheyAreImported) {
@@ -238,7 +239,7 @@ TEST(StoreOfSnapshots, AnswersAlikeInWhateverOrderTheyAreImported) {
   std::mt19937 chance(1);
   for (int i = 0; i < 2; ++i) {
     std::shuffle(files.begin(), files.end(), chance);
-    EXPECT_EQ(imported(files), expected) << i;
+    EXPECT_TRUE(imported(files) == expected) << i;
   }
 }
 

@@ -55,6 +55,7 @@ def test(program, work):
         question: {program.read(*question, store=whole)} for question in (REPORT, DIFF, SHOW)
     }
     right[REPORT].add(program.read(*REPORT, store=alone))
+    right = {question: {settled(answer) for answer in answers} for question, answers in right.items()}
 
     told = {}
     for number in range(ROUNDS):
@@ -73,7 +74,7 @@ def test(program, work):
             out, err = importer.communicate()
             expect(importer.returncode == 0, f"an import ended with {importer.returncode}: {err.decode()}")
         for question, answers in right.items():
-            expect(program.read(*question, store=store) in answers, f"{question} after round {number}")
+            expect(settled(program.read(*question, store=store)) in answers, f"{question} after round {number}")
         expect(program.read(*REPORT, store=store) == program.read(*REPORT, store=whole), "report")
         expect_consistent(store, f"after round {number}")
         expect_same(dump(store), expected, "the store of two imports at a time")
@@ -83,6 +84,13 @@ def test(program, work):
     expect(any(what.endswith("right") for what in told), "nobody asked while others wrote")
 
 
+# A report without the figures of the months beside it, which change while these come in.
+def settled(answer):
+    answer = json.loads(answer)
+    answer.pop("months", None)
+    return json.dumps(answer)
+
+
 def ask(program, question, store, right, told):
     code, out, err = program.run(*question, store=store)
     name = question[0]
@@ -90,7 +98,7 @@ def ask(program, question, store, right, told):
         json.loads(out)
         outcome = "whole"
     elif code == 0:
-        expect(out in right, f"{' '.join(question)} gave a wrong answer:\n{out[:2000]}")
+        expect(settled(out) in right, f"{' '.join(question)} gave a wrong answer:\n{out[:2000]}")
         outcome = "right"
     else:
         expect(

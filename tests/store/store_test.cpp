@@ -32,7 +32,14 @@ TEST_F(Store, GivesBackWhatWasKeptByteForByte) {
   EXPECT_EQ(versions[0].document, "2022-Nov");
   EXPECT_EQ(versions[0].revision, "2");
   EXPECT_EQ(versions[0].source, "november.xml");
-  EXPECT_EQ(to_string(versions[0].fetched_at), "2024-05-05T00:00:00Z");
+  EXPECT_EQ(versions[0].fetched_at, std::nullopt);
+}
+
+TEST_F(Store, TellsWhenAFeedGaveADocument) {
+  keep(kFirst, "2024-05-06T00:00:00Z");
+  const auto versions = StoreReader(file()).versions("microsoft", kNovember, {});
+  ASSERT_EQ(versions.size(), 1U);
+  EXPECT_EQ(versions[0].fetched_at, at("2024-05-06T00:00:00Z"));
 }
 
 TEST_F(Store, TellsWhatADocumentTurnedOutToBe) {
