@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 export const address = (name) => pathToFileURL(join(process.env.PAGES, name)).href;
 
+const isOurStyle = (url) => /^file:.*\/site\.(ja|en)\/site\.css$/.test(url);
+
 export async function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM,
@@ -16,7 +18,8 @@ export async function launch() {
 }
 
 // Opens a page of the rendered ones. `problems` grows with everything that a console would show:
-// errors, warnings, violations of the policy; `requests` with everything that is not the page.
+// errors, warnings, violations of the policy; `requests` with everything that is asked for and not the
+// page, or the style sheet that the pages of a site share. What the policy stops is not asked for.
 export async function open(browser, name, { theme = 'light', width = 1280, height = 900, scripts = true } = {}) {
   const context = await browser.newContext({
     colorScheme: theme,
@@ -35,7 +38,11 @@ export async function open(browser, name, { theme = 'light', width = 1280, heigh
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => {
-    if (request.url().split('#')[0] !== start && !request.url().startsWith('data:')) requests.push(request.url());
+    const url = request.url().split('#')[0];
+    if (url !== start && !url.startsWith('data:') && !isOurStyle(url)) requests.push(url);
+  });
+  page.on('requestfailed', (request) => {
+    if (request.failure().errorText === 'csp') requests.splice(requests.indexOf(request.url()), 1);
   });
   await page.goto(start);
   return { page, context, problems, requests };

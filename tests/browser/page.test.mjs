@@ -184,7 +184,7 @@ test('without scripts every row is there, and no control that would do nothing',
 
 test('the search of a site finds a vulnerability, an update and words, from a file', async () => {
   const { page, context, problems } = await open(browser, 'site.en/search.html');
-  const results = page.locator('#results a');
+  const results = page.locator('#found a');
   for (const [text, wanted] of [['CVE-2022-41128', 'cve/CVE-2022-41128.html'], ['5019961', 'update/KB5019961.html'], ['sharepoint', 'cve/']]) {
     await page.getByRole('searchbox').fill(text);
     await results.first().waitFor();

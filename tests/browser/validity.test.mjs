@@ -10,6 +10,9 @@ import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 
 const rules = JSON.parse(await readFile(new URL('./html-validate.json', import.meta.url), 'utf8'));
 const validate = new HtmlValidate(new StaticConfigLoader(rules));
+// Mail readers drop style sheets and know old elements only.
+const mail = { ...rules, rules: { ...rules.rules, 'no-inline-style': 'off', 'prefer-native-element': 'off' } };
+const validateMail = new HtmlValidate(new StaticConfigLoader(mail));
 
 async function* pages(folder, prefix = '') {
   for (const each of (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1)))
@@ -26,7 +29,7 @@ for await (const name of pages(process.env.PAGES)) {
   kinds.set(kind, seen + 1);
   if (seen >= 10) continue;
   test(`${name} is valid HTML`, async () => {
-    const report = await validate.validateString(await readFile(join(process.env.PAGES, name), 'utf8'), name);
+    const report = await (name.startsWith('mail.') ? validateMail : validate).validateString(await readFile(join(process.env.PAGES, name), 'utf8'), name);
     const found = report.results.flatMap((each) => each.messages)
       .map(({ ruleId, message, line, column }) => `${line}:${column} ${ruleId}: ${message}`);
     assert.deepEqual(found.slice(0, 10), []);
