@@ -173,6 +173,16 @@ test('the theme can be changed, whatever the system says', async () => {
   await context.close();
 });
 
+for (const language of ['ja', 'en'])
+  test(`no table of month.${language}.html but the full lists is wider than a desk's screen`, async () => {
+    const { page, context } = await open(browser, `month.${language}.html`, { width: 1280 });
+    const wider = await page.evaluate(() => [...document.querySelectorAll('.scroll')]
+      .filter((each) => each.scrollWidth > each.clientWidth && !['updates', 'vulnerabilities'].includes(each.closest('section').id))
+      .map((each) => `${each.closest('section').id}: ${each.scrollWidth} > ${each.clientWidth}`));
+    assert.deepEqual(wider, []);
+    await context.close();
+  });
+
 test('without scripts every row is there, and no control that would do nothing', async () => {
   const { page, context } = await open(browser, 'month.en.html', { scripts: false });
   assert.equal(await page.locator('#vulnerabilities tbody tr:not(.group)').count(), 68);
