@@ -17,9 +17,12 @@ foreach(i RANGE ${last})
 endforeach()
 
 # Nothing of the caller's surroundings may reach the output.
-foreach(variable COLUMNS LC_ALL LC_MESSAGES LANG PATCHMATRIX_DATA)
+foreach(variable COLUMNS LC_ALL LC_MESSAGES LANG PATCHMATRIX_DATA PATCHMATRIX_STORE)
   unset(ENV{${variable}})
 endforeach()
+set(ENV{SOURCE_DATE_EPOCH} 1668038400)
+set(ENV{XDG_CONFIG_HOME} ${ROOT}/tests/samples/none)
+set(ENV{PATCHMATRIX_MIRROR} ${ROOT}/tests/samples/none)
 
 if(UPDATE)
   set(ACTUAL ${EXPECTED})
