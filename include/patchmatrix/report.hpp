@@ -447,9 +447,9 @@ Week week_of(Day day);
 std::vector<std::string> touched_in(const Findings& findings, const Week& week,
                                     const std::optional<Day>& until = {});
 
-// Fills Report::week, of the week that `day` is in, from the revisions of the vulnerabilities, or of
-// their documents where those have none. `report` was built of `inputs`; of them all vendors have
-// an entry, be it an empty one.
+// Fills Report::week, of the week that `day` is in, from the revisions of the vulnerabilities, or
+// of their documents where those have none. `report` was built of `inputs`; of them all vendors
+// have an entry, be it an empty one.
 void add_week(const std::vector<ReportInput>& inputs, Day day, Report& report);
 
 // Fills Report::cautions for what is in `report`, after it was cut to families. Phases and ends of
@@ -516,8 +516,8 @@ std::string render_xlsx(const Report& report, const Words& words);
 // without the mark, lines end in LF.
 enum class CsvDialect { Excel, Unix };
 
-// Makes CSV of the dialect out of CSV as all writers here write it, which is CsvDialect::Excel. What
-// fields hold stays as it is. The pieces may be cut anywhere.
+// Makes CSV of the dialect out of CSV as all writers here write it, which is CsvDialect::Excel.
+// What fields hold stays as it is. The pieces may be cut anywhere.
 class CsvInDialect {
  public:
   explicit CsvInDialect(CsvDialect dialect) : dialect_(dialect) {}

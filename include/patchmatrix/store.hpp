@@ -120,8 +120,8 @@ struct DocumentVersion {
   std::string vendor;
   std::string document;  // tracking id
   std::string revision;
-  std::string month;  // "2022-11"; empty without a date of release
-  std::string tlp;    // of a restricted document; else empty
+  std::string month;                  // "2022-11"; empty without a date of release
+  std::string tlp;                    // of a restricted document; else empty
   std::optional<Instant> fetched_at;  // where a feed gave it, not an import of any age
   // Not empty: an older version, which answers for these vulnerabilities alone, because the one in
   // force lacks them.

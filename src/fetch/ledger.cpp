@@ -480,9 +480,10 @@ std::vector<ProvisionalRelease> Ledger::provisional(const std::string& feed) {
 }
 
 std::vector<Ledger::MonthDocument> Ledger::documents_of(const std::string& feed, Month month) {
-  Statement query = database_.prepare(
-      "SELECT feed, name, sha256, tlp, fetched_at FROM document WHERE " +
-      std::string(kFeedAndBelow) + " AND month = ?2 AND sha256 <> '' AND NOT lost ORDER BY feed, name");
+  Statement query =
+      database_.prepare("SELECT feed, name, sha256, tlp, fetched_at FROM document WHERE " +
+                        std::string(kFeedAndBelow) +
+                        " AND month = ?2 AND sha256 <> '' AND NOT lost ORDER BY feed, name");
   query.bind({feed, to_string(month)});
   std::vector<MonthDocument> out;
   while (query.next())

@@ -255,10 +255,9 @@ std::vector<DocumentVersion> StoreReader::touched(const std::string& name, Day f
     condition += " OR instr(u.revisions, ' " + to_string(day) + "T')";
   condition += "))";
   std::vector<DocumentVersion> out;
-  for (const std::int64_t each : state_->documents(
-           name, as_of.known, condition,
-           {name, Instant(first).time_since_epoch().count(),
-            end_of(last).time_since_epoch().count()}))
+  for (const std::int64_t each : state_->documents(name, as_of.known, condition,
+                                                   {name, Instant(first).time_since_epoch().count(),
+                                                    end_of(last).time_since_epoch().count()}))
     state_->add_versions(each, "", "9999-12", as_of, out);
   return out;
 }
