@@ -6,6 +6,8 @@
 
 #include <patchmatrix/error.hpp>
 
+#include "io/text.hpp"
+
 namespace patchmatrix {
 namespace {
 
@@ -162,12 +164,21 @@ std::optional<std::int64_t> Statement::maybe_number(int column) const {
   return number(column);
 }
 
+std::int64_t Statement::number_within(std::int64_t first, std::int64_t last, int column) const {
+  const std::int64_t out = number(column);
+  if (out < first || out > last) fail(state_->file, "a number is out of its range", SQLITE_CORRUPT);
+  return out;
+}
+
 std::string_view Statement::text(int column) const {
   sqlite3_stmt* const statement = state_->statement.get();
   const auto* const bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
   // The length must be asked after the text, which may have to be made first.
   const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-  return bytes == nullptr ? std::string_view() : std::string_view(bytes, length);
+  const std::string_view text =
+      bytes == nullptr ? std::string_view() : std::string_view(bytes, length);
+  if (first_invalid_utf8(text)) fail(state_->file, "a text is not UTF-8", SQLITE_CORRUPT);
+  return text;
 }
 
 std::string_view Statement::blob(int column) const {

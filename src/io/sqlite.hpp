@@ -57,8 +57,10 @@ class Statement {
   // or rewind().
   std::int64_t number(int column) const;
   std::optional<std::int64_t> maybe_number(int column) const;
-  std::string_view text(int column) const;  // empty for NULL
-  std::string_view blob(int column) const;  // likewise
+  std::string_view text(int column) const;  // UTF-8; empty for NULL
+  std::string_view blob(int column) const;  // empty for NULL
+  // Calls a database with another number damaged, as text() one with a text that is not UTF-8.
+  std::int64_t number_within(std::int64_t first, std::int64_t last, int column) const;
 
  private:
   friend class Database;

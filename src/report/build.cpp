@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
 #include <patchmatrix/report.hpp>
 
@@ -13,10 +14,14 @@
 namespace patchmatrix {
 namespace {
 
-struct NaturalLess {
-  bool operator()(std::string_view a, std::string_view b) const { return natural_less(a, b); }
-};
-using NaturalSet = std::set<std::string, NaturalLess>;
+// Each name once; most are told many times. They belong to the documents.
+using Names = std::unordered_set<std::string_view>;
+
+std::vector<std::string> in_natural_order(const Names& names) {
+  std::vector<std::string> out(names.begin(), names.end());
+  std::sort(out.begin(), out.end(), natural_less);
+  return out;
+}
 
 // Everything that is known of one vulnerability or family, over all documents.
 struct VulnerabilityGroup {
@@ -33,7 +38,7 @@ struct VulnerabilityGroup {
   std::string_view severity_word;
   std::string_view impact_word;
   Score score;
-  NaturalSet updates;
+  Names updates;
   std::set<std::string> families;
 };
 
@@ -43,9 +48,9 @@ struct FamilyGroup {
   std::vector<const Finding*> findings;
   std::set<std::string_view> vulnerabilities;
   std::set<std::string_view> counted;
-  NaturalSet updates;
-  NaturalSet products;
-  NaturalSet lines;  // what the products are parts of; themselves where they stand alone
+  Names updates;
+  Names products;
+  Names lines;  // what the products are parts of; themselves where they stand alone
 };
 
 // What somebody says of a vulnerability's impact is not overruled by what is inferred of it
@@ -357,19 +362,19 @@ class ReportBuilder {
   FamilyRow family_row(const std::string& id, const FamilyGroup& group) const {
     FamilyRow row;
     row.id = id;
-    row.label = family_label(*group.family, *group.vendor, {group.lines.begin(), group.lines.end()},
-                             release_day_);
+    row.label =
+        family_label(*group.family, *group.vendor, in_natural_order(group.lines), release_day_);
     const Family* rule = group.family->rule;
     // Of a vendor whose families nobody described, every one is a row.
     row.headline = rule == nullptr ? group.vendor->families.empty()
                                    : rule->headline && (!rule->headline_until || !release_day_ ||
                                                         *release_day_ <= *rule->headline_until);
     row.rating = rate(group.findings, impact_order_);
-    row.updates.assign(group.updates.begin(), group.updates.end());
+    row.updates = in_natural_order(group.updates);
     row.vulnerabilities = group.vulnerabilities.size();
     row.counted = group.counted.size();
-    row.products.assign(group.products.begin(), group.products.end());
-    row.system = std::any_of(group.lines.begin(), group.lines.end(), [&](const std::string& line) {
+    row.products = in_natural_order(group.products);
+    row.system = std::any_of(group.lines.begin(), group.lines.end(), [&](std::string_view line) {
       return std::any_of(
           group.vendor->builds.begin(), group.vendor->builds.end(),
           [&](const BuildBranch& branch) { return begins_with_word(line, branch.begins); });
@@ -461,7 +466,7 @@ class ReportBuilder {
       row.in_release = false;
       row.excluded = "not-affected";
     }
-    row.updates.assign(group.updates.begin(), group.updates.end());
+    row.updates = in_natural_order(group.updates);
     row.families.assign(group.families.begin(), group.families.end());
     row.documents.assign(group.documents.begin(), group.documents.end());
     mark(row);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "store/rows.hpp"
 #include "store/versions.hpp"
 
 namespace patchmatrix {
@@ -148,7 +149,7 @@ std::optional<StoredCatalogue> catalogue_of(Database& database, std::string_view
   StoredCatalogue out;
   out.version = chosen->version;
   out.name = version.text(0);
-  if (const auto date = version.maybe_number(1)) out.date = Instant(std::chrono::seconds(*date));
+  out.date = instant_in(version, 1);
   out.entries = static_cast<std::size_t>(version.number(2));
   out.fetched_at = chosen->fetched_at;
   out.current = document->current == chosen->version;

@@ -26,11 +26,6 @@ const Vendor* vendor_with(const Feeds& feeds, const std::string& id) {
   return nullptr;
 }
 
-std::optional<Instant> instant_at(const Statement& row, int column) {
-  const auto value = row.maybe_number(column);
-  return value ? std::optional(Instant(std::chrono::seconds(*value))) : std::nullopt;
-}
-
 }  // namespace
 
 struct StoredOutlines::State {
@@ -114,8 +109,8 @@ class OutlineReader {
     release.title = row.text(1);
     release.revision = version_.revision;
     release.monthly = row.number(2) != 0;
-    release.initial_release = instant_at(row, 3);
-    release.current_release = instant_at(row, 4);
+    release.initial_release = instant_in(row, 3);
+    release.current_release = instant_in(row, 4);
     const auto day = parse_day(version_.month + "-01");
     if (day) release.month = month_of(*day);
     return true;
@@ -152,11 +147,11 @@ class OutlineReader {
     for (rows.bind({document_, version_.version}); rows.next();) {
       VulnerabilityFacts facts;
       facts.id = state_.keep(rows.text(1));
-      facts.exploited = static_cast<Answer>(rows.number(2));
-      facts.publicly_disclosed = static_cast<Answer>(rows.number(3));
-      facts.exploitability = static_cast<Exploitability>(rows.number(4));
-      facts.released = instant_at(rows, 5);
-      facts.revised = instant_at(rows, 6);
+      facts.exploited = value_in<Answer>(rows, 2);
+      facts.publicly_disclosed = value_in<Answer>(rows, 3);
+      facts.exploitability = value_in<Exploitability>(rows, 4);
+      facts.released = instant_in(rows, 5);
+      facts.revised = instant_in(rows, 6);
       facts.excluded = state_.keep(rows.text(7));
       facts.in_release = facts.excluded.empty();
       findings(rows.number(0), facts);

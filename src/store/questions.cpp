@@ -16,11 +16,6 @@
 namespace patchmatrix {
 namespace {
 
-template <class Enum>
-Enum value(std::int64_t code) {
-  return static_cast<Enum>(code);
-}
-
 // "1.0 2022-11-08T08:00:00Z": numbers may hold blanks, the time does not.
 std::vector<StoredRevision> revisions_in(std::string_view text) {
   std::vector<StoredRevision> out;
@@ -209,8 +204,8 @@ class UpdateReader {
         added.document = position;
         added.name = vulnerability.text(1);
         added.title = vulnerability.text(2);
-        added.exploited = value<Answer>(vulnerability.number(3));
-        added.publicly_disclosed = value<Answer>(vulnerability.number(4));
+        added.exploited = value_in<Answer>(vulnerability, 3);
+        added.publicly_disclosed = value_in<Answer>(vulnerability, 4);
         added.excluded = vulnerability.text(5);
         added.withdrawn = vulnerability.number(6) != document.version;
       }
@@ -295,11 +290,11 @@ std::vector<StoredVulnerability> StoreReader::vulnerability(const std::string& n
     each.component = rows.text(5);
     each.issuer = rows.text(6);
     each.cwes = words_in(rows.text(7));
-    each.exploited = value<Answer>(rows.number(8));
-    each.publicly_disclosed = value<Answer>(rows.number(9));
-    each.exploitability = value<Exploitability>(rows.number(10));
-    each.released = instant_in(rows.maybe_number(11));
-    each.revised = instant_in(rows.maybe_number(12));
+    each.exploited = value_in<Answer>(rows, 8);
+    each.publicly_disclosed = value_in<Answer>(rows, 9);
+    each.exploitability = value_in<Exploitability>(rows, 10);
+    each.released = instant_in(rows, 11);
+    each.revised = instant_in(rows, 12);
     each.revisions = revisions_in(rows.text(13));
     each.excluded = rows.text(14);
     each.withdrawn = rows.number(2) != rows.number(15);
@@ -333,7 +328,7 @@ std::vector<StoredVersion> StoreReader::history(std::int64_t document) {
     version.version = each->version;
     version.revision = row.text(0);
     version.sha256 = row.text(1);
-    version.released = instant_in(row.maybe_number(2));
+    version.released = instant_in(row, 2);
     version.identifiers = lines_in(row.text(3));
     version.current = each->version == current;
     for (const VersionArrival& arrival : ordered) {
@@ -368,7 +363,7 @@ StoreFacts StoreReader::facts() {
     each.vendor = documents.text(0);
     each.documents = static_cast<std::size_t>(documents.number(1));
     each.versions = static_cast<std::size_t>(documents.number(2));
-    each.newest = instant_in(documents.maybe_number(3));
+    each.newest = instant_in(documents, 3);
   }
   Statement rows = database().prepare(
       "SELECT d.vendor, count(*), sum(v.version <> d.current), sum((SELECT count(*) FROM finding f "
@@ -401,7 +396,7 @@ std::vector<ExportedVersion> StoreReader::everything() {
   while (rows.next())
     out.push_back({rows.number(0), std::string(rows.text(1)), std::string(rows.text(2)),
                    std::string(rows.text(3)), std::string(rows.text(4)), std::string(rows.text(5)),
-                   std::string(rows.text(6)), Instant(std::chrono::seconds(rows.number(7))),
+                   std::string(rows.text(6)), instant_in(rows, 7).value_or(Instant()),
                    std::string(rows.text(8)), std::string(rows.text(9)), std::string(rows.text(10)),
                    std::string(rows.text(11))});
   return out;

@@ -5,6 +5,7 @@
 
 #include <patchmatrix/store.hpp>
 
+#include "store/rows.hpp"
 #include "store/schema.hpp"
 #include "store/versions.hpp"
 
@@ -197,8 +198,7 @@ struct StoreReader::State {
     if (ordered.empty()) return std::nullopt;
     Statement query = database.prepare("SELECT initial_release FROM version WHERE id = ?");
     query.bind({ordered.front().version}).next();
-    const auto value = query.maybe_number(0);
-    return value ? std::optional(Instant(std::chrono::seconds(*value))) : std::nullopt;
+    return instant_in(query, 0);
   }
 
   Database database;

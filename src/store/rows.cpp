@@ -13,11 +13,6 @@ ImpactSet impacts_in(std::int64_t bits) {
   return out;
 }
 
-template <class Enum>
-Enum value(std::int64_t code) {
-  return static_cast<Enum>(code);
-}
-
 }  // namespace
 
 Finding finding_of(const StoredRating& rating) {
@@ -38,8 +33,10 @@ Finding finding_of(const StoredRating& rating) {
   return out;
 }
 
-std::optional<Instant> instant_in(const std::optional<std::int64_t>& seconds) {
-  return seconds ? std::optional(Instant(std::chrono::seconds(*seconds))) : std::nullopt;
+std::optional<Instant> instant_in(const Statement& row, int column) {
+  constexpr std::int64_t kBeginOfYear1 = -62135596800, kEndOfYear9999 = 253402300799;
+  if (!row.maybe_number(column)) return std::nullopt;
+  return Instant(std::chrono::seconds(row.number_within(kBeginOfYear1, kEndOfYear9999, column)));
 }
 
 std::vector<std::string> lines_in(std::string_view text) {
@@ -51,17 +48,17 @@ std::vector<std::string> lines_in(std::string_view text) {
 
 StoredRating rating_in(const Statement& row, int first) {
   StoredRating out;
-  out.status = value<ProductStatus>(row.number(first));
+  out.status = value_in<ProductStatus>(row, first);
   out.older_affected = row.number(first + 1) != 0;
-  out.severity = value<Severity>(row.number(first + 2));
-  out.severity_source = value<ValueSource>(row.number(first + 3));
+  out.severity = value_in<Severity>(row, first + 2);
+  out.severity_source = value_in<ValueSource>(row, first + 3);
   out.severity_word = row.text(first + 4);
-  out.impact = value<Impact>(row.number(first + 5));
+  out.impact = value_in<Impact>(row, first + 5);
   out.impacts = impacts_in(row.number(first + 6));
-  out.impact_source = value<ValueSource>(row.number(first + 7));
+  out.impact_source = value_in<ValueSource>(row, first + 7);
   out.impact_word = row.text(first + 8);
   out.justification = row.text(first + 9);
-  out.cvss_version = value<CvssVersion>(row.number(first + 10));
+  out.cvss_version = value_in<CvssVersion>(row, first + 10);
   out.cvss_tenths = static_cast<std::int16_t>(row.number(first + 11));
   out.cvss_vector = row.text(first + 12);
   return out;
@@ -95,7 +92,7 @@ StoredDocument document_of(Database& database, std::int64_t document, std::int64
   out.month = row.text(3);
   out.revision = row.text(4);
   out.source = row.text(5);
-  out.fetched_at = Instant(std::chrono::seconds(row.number(6)));
+  out.fetched_at = instant_in(row, 6).value_or(Instant());
   out.taken_back = row.number(7) != 0;
   return out;
 }

@@ -14,7 +14,27 @@
 
 namespace patchmatrix {
 
-std::optional<Instant> instant_in(const std::optional<std::int64_t>& seconds);
+// Instants outside the years 1 to 9999, and codes that are no enumerator's, call a database
+// damaged.
+std::optional<Instant> instant_in(const Statement& row, int column);
+
+template <class Enum>
+inline constexpr Enum kLastOf = Enum::Unspecified;
+template <>
+inline constexpr ProductStatus kLastOf<ProductStatus> = ProductStatus::Unknown;
+template <>
+inline constexpr ValueSource kLastOf<ValueSource> = ValueSource::Cvss;
+template <>
+inline constexpr CvssVersion kLastOf<CvssVersion> = CvssVersion::V4_0;
+template <>
+inline constexpr Answer kLastOf<Answer> = Answer::Yes;
+template <>
+inline constexpr Exploitability kLastOf<Exploitability> = Exploitability::NotStated;
+
+template <class Enum>
+Enum value_in(const Statement& row, int column) {
+  return static_cast<Enum>(row.number_within(0, static_cast<std::int64_t>(kLastOf<Enum>), column));
+}
 
 // The lines of a text that ends each with a line feed.
 std::vector<std::string> lines_in(std::string_view text);

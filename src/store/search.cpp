@@ -96,8 +96,7 @@ class Search {
       const bool wanted = has_status(rating, conditions_.status) &&
                           has_severity(rating, conditions_.severities) &&
                           has_impact(rating, conditions_.impacts);
-      at(ratings_, rows.number(0), kUnwanted) =
-          wanted ? static_cast<std::uint32_t>(answer_.ratings.size()) : kUnwanted;
+      at(ratings_, rows) = wanted ? static_cast<std::uint32_t>(answer_.ratings.size()) : kUnwanted;
       if (wanted) answer_.ratings.push_back(std::move(rating));
     }
   }
@@ -112,7 +111,7 @@ class Search {
           known.try_emplace(product.family, static_cast<std::uint32_t>(families_.size()));
       if (added) families_.push_back(product.family);
       const bool wanted = !conditions_.product || conditions_.product(product);
-      at(products_, rows.number(0), kUnwanted) = wanted ? family->second : kUnwanted;
+      at(products_, rows) = wanted ? family->second : kUnwanted;
     }
   }
 
@@ -121,12 +120,18 @@ class Search {
     while (rows.next()) kev_.emplace(rows.text(0));
   }
 
-  // Ids are small numbers without many gaps.
-  static std::uint32_t& at(std::vector<std::uint32_t>& table, std::int64_t id,
-                           std::uint32_t empty) {
-    const auto position = static_cast<std::size_t>(id);
-    if (position >= table.size()) table.resize(position + 1, empty);
+  // Where the row's id, its first column, stands. Ids are small numbers without many gaps.
+  static std::uint32_t& at(std::vector<std::uint32_t>& table, const Statement& row) {
+    constexpr std::int64_t kLargestId = 100'000'000;
+    const auto position = static_cast<std::size_t>(row.number_within(0, kLargestId, 0));
+    if (position >= table.size()) table.resize(position + 1, kUnwanted);
     return table[position];
+  }
+
+  static std::uint32_t shared(const std::vector<std::uint32_t>& table, const Statement& row,
+                              int column) {
+    const auto last = static_cast<std::int64_t>(table.size()) - 1;
+    return table[static_cast<std::size_t>(row.number_within(0, last, column))];
   }
 
   bool is_within(const std::optional<Instant>& instant) const {
@@ -145,8 +150,8 @@ class Search {
     if (!conditions_.last_month.empty() &&
         (row.text(13).empty() || row.text(13) > conditions_.last_month))
       return false;
-    if ((conditions_.since || conditions_.until) && !is_within(instant_in(row.maybe_number(7))) &&
-        !is_within(instant_in(row.maybe_number(8))))
+    if ((conditions_.since || conditions_.until) && !is_within(instant_in(row, 7)) &&
+        !is_within(instant_in(row, 8)))
       return false;
     if (conditions_.kev && !kev_.contains(std::string(row.text(1)))) return false;
     return has_texts(row);
@@ -176,8 +181,8 @@ class Search {
     std::set<std::int64_t> sets;
     for (findings_.bind({row.number(0)}); findings_.next();) {
       has_products = true;
-      const std::uint32_t rating = ratings_[static_cast<std::size_t>(findings_.number(1))];
-      const std::uint32_t family = products_[static_cast<std::size_t>(findings_.number(0))];
+      const std::uint32_t rating = shared(ratings_, findings_, 1);
+      const std::uint32_t family = shared(products_, findings_, 0);
       if (rating == kUnwanted || family == kUnwanted) continue;
       ++hit.tuples;
       ratings.insert(rating);
@@ -192,11 +197,11 @@ class Search {
     hit.name = row.text(1);
     hit.title = row.text(2);
     hit.component = row.text(3);
-    hit.exploited = static_cast<Answer>(row.number(4));
-    hit.publicly_disclosed = static_cast<Answer>(row.number(5));
-    hit.exploitability = static_cast<Exploitability>(row.number(6));
-    hit.released = instant_in(row.maybe_number(7));
-    hit.revised = instant_in(row.maybe_number(8));
+    hit.exploited = value_in<Answer>(row, 4);
+    hit.publicly_disclosed = value_in<Answer>(row, 5);
+    hit.exploitability = value_in<Exploitability>(row, 6);
+    hit.released = instant_in(row, 7);
+    hit.revised = instant_in(row, 8);
     hit.excluded = row.text(9);
     hit.withdrawn = row.number(10) != 0;
     hit.vendor = row.text(11);

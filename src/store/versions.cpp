@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/versions.hpp"
 
+#include "store/rows.hpp"
+
 namespace patchmatrix {
 
 DocumentArrivals arrivals_of(Database& database, std::int64_t document) {
@@ -12,11 +14,10 @@ DocumentArrivals arrivals_of(Database& database, std::int64_t document) {
     VersionArrival each;
     each.version = query.number(0);
     each.arrival = query.number(1);
-    each.fetched_at = Instant(std::chrono::seconds(query.number(2)));
+    each.fetched_at = instant_in(query, 2).value_or(Instant());
     each.witnessed = query.number(3) != 0;
     each.revision = out.texts.emplace_back(query.text(4));
-    if (const auto dated = query.maybe_number(5))
-      each.dated = Instant(std::chrono::seconds(*dated));
+    each.dated = instant_in(query, 5);
     out.list.push_back(each);
   }
   return out;
