@@ -84,6 +84,27 @@ TEST(Statement, GivesNothingForNull) {
   EXPECT_EQ(echo.text(0), "");
 }
 
+TEST(Statement, CallsADatabaseDamagedWhoseTextIsNotUtf8) {
+  Database database(":memory:", {});
+  Statement row = database.prepare("SELECT CAST(x'61ff62' AS TEXT), CAST(x'e7b78a' AS TEXT)");
+  ASSERT_TRUE(row.next());
+  EXPECT_EQ(test::error_of([&] { row.text(0); }),
+            "untrusted :memory: database-damaged reason=a text is not UTF-8");
+  EXPECT_EQ(row.text(1), "緊");
+}
+
+TEST(Statement, CallsADatabaseDamagedWhoseNumberIsOutOfItsRange) {
+  Database database(":memory:", {});
+  Statement row = database.prepare("SELECT -1, 0, 6, 7");
+  ASSERT_TRUE(row.next());
+  const std::string damaged =
+      "untrusted :memory: database-damaged reason=a number is out of its range";
+  EXPECT_EQ(test::error_of([&] { row.number_within(0, 6, 0); }), damaged);
+  EXPECT_EQ(row.number_within(0, 6, 1), 0);
+  EXPECT_EQ(row.number_within(0, 6, 2), 6);
+  EXPECT_EQ(test::error_of([&] { row.number_within(0, 6, 3); }), damaged);
+}
+
 TEST(Statement, CopiesWhatIsBound) {
   Database database(":memory:", {});
   Statement echo = database.prepare("SELECT ?");
